@@ -1,0 +1,62 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Where a part listens, as the other parts of the platform reach it. */
+export interface Address {
+  host: string;
+  /** TCP port. */
+  port: number;
+}
+
+/** A tier that others wait for: what must exist, healthy, before they start. */
+export interface Waitable {
+  readonly ready: pulumi.Resource[];
+}
+
+/** The ring's and the HA tracker's key-value store. */
+export interface ServiceDiscovery extends Waitable {
+  /** One address that reaches any live Consul server. */
+  readonly address: Address;
+  /** Every server, to be scraped one by one. */
+  readonly servers: Address[];
+}
+
+/** Where Cortex keeps index and chunks. */
+export interface DataStore extends Waitable {
+  readonly addresses: Address[];
+  readonly keyspace: string;
+  readonly replicationFactor: number;
+}
+
+/** The Cortex nodes. */
+export interface Cluster extends Waitable {
+  /** One name that resolves to every running node: what the gateway balances over. */
+  readonly address: Address;
+  /** Every Cortex process (node or table manager), to be scraped one by one. */
+  readonly nodes: Address[];
+}
+
+/** One login of the gateway. */
+export interface Login {
+  username: string;
+  /** Generated; a Pulumi secret wherever it stands in an output. */
+  password: string;
+}
+
+/** The one way in: authentication, tenants, load balancing. */
+export interface Gateway extends Waitable {
+  /** As the other tiers reach it. */
+  readonly address: Address;
+  /** As a person or a remote Prometheus reaches it. */
+  readonly url: pulumi.Output<string>;
+  /** Tenant to login; secret. */
+  readonly logins: pulumi.Output<Record<string, Login>>;
+}
+
+/** What a built platform gives to the person who built it: the stack's outputs. */
+export interface Platform {
+  gatewayUrl: pulumi.Output<string>;
+  logins: pulumi.Output<Record<string, Login>>;
+  prometheusUrls: pulumi.Output<string[]>;
+  grafanaUrl: pulumi.Output<string | undefined>;
+  grafanaLogin: pulumi.Output<Login | undefined>;
+}
