@@ -53,10 +53,15 @@ export interface Gateway extends Waitable {
 }
 
 /** What a built platform gives to the person who built it: the stack's outputs. */
-export interface Platform {
+export interface PlatformOutputs {
+  /** Remote write, queries and rules go here. */
   gatewayUrl: pulumi.Output<string>;
+  /** Tenant to login of the gateway; secret. */
   logins: pulumi.Output<Record<string, Login>>;
+  /** One a replica. */
   prometheusUrls: pulumi.Output<string[]>;
-  grafanaUrl: pulumi.Output<string | undefined>;
-  grafanaLogin: pulumi.Output<Login | undefined>;
+  /** Absent where the stack has no query tier. */
+  grafanaUrl?: pulumi.Output<string>;
+  /** Grafana's administrator; secret; absent where the stack has no query tier. */
+  grafanaLogin?: pulumi.Output<Login>;
 }

@@ -1,0 +1,87 @@
+// Every name of something outside this repository (image and tag, release file, download address, module version),
+// each with the place where it was read. Nothing else in the program names one.
+import type { ImageName } from "../../settings.ts";
+
+/** An image as its publisher names it. */
+export interface ImageRelease {
+  /** Repository, with its registry where that is not Docker Hub. */
+  name: string;
+  tag: string;
+  /** Where name and tag were read. */
+  source: string;
+}
+
+/** The images of the platform; a stack may replace any of them (`images` in settings.ts). */
+export const images: Record<ImageName, ImageRelease> = {
+  cassandra: {
+    name: "cassandra",
+    tag: "5.0.4",
+    source: "docker-library/official-images#18827 (library/cassandra: 5.0 to 5.0.4)",
+  },
+  consul: {
+    name: "hashicorp/consul",
+    tag: "1.20.2",
+    source: "hashicorp/consul v1.20.2, .github/workflows/build.yml (tags: docker.io/hashicorp/consul:<version>)",
+  },
+  cortex: {
+    name: "quay.io/cortexproject/cortex",
+    tag: "v1.13.2",
+    source:
+      "cortexproject/cortex, integration/backward_compatibility_test.go (this name and tag); Makefile at v1.13.2 (IMAGE_PREFIX)",
+  },
+  nginx: { name: "nginx", tag: "1.22.1", source: "docker-library/repo-info, repos/nginx/remote/1.22.1.md" },
+  nginxExporter: {
+    name: "nginx/nginx-prometheus-exporter",
+    tag: "0.11.0",
+    source: "nginxinc/nginx-prometheus-exporter v0.11.0, .github/workflows/ci.yml (images, semver tags)",
+  },
+  prometheus: {
+    name: "prom/prometheus",
+    tag: "v2.42.0",
+    source:
+      "prometheus/prometheus v0.42.0, Makefile.common (DOCKER_REPO); its tag: spantaleev/matrix-docker-ansible-deploy#2443",
+  },
+  cadvisor: {
+    name: "gcr.io/cadvisor/cadvisor",
+    tag: "v0.49.2",
+    source:
+      "google/cadvisor v0.49.2, build/release.sh (name, tag is the version); the same in public compose files, found by exact text",
+  },
+  grafana: {
+    name: "grafana/grafana",
+    tag: "11.6.0",
+    source: "PlaytikaOSS/testcontainers-spring-boot#2316 (grafana/grafana 11.5.2 to 11.6.0, from the registry)",
+  },
+};
+
+/** What the toolchain downloads or builds: everything that is no image. */
+export const tools = {
+  pulumi: {
+    /** The release that is downloaded or built. */
+    version: "3.259.0",
+    /** What an installed CLI must have at least: the version of the @pulumi/pulumi that this program uses. */
+    minimumVersion: "3.248.0",
+    /**
+     * Folders that hold `pulumi-v<version>-<os>-<arch>.tar.gz`.
+     * First: pulumi/get.pulumi.com, dist/install.sh (TARBALL_URL). Second: the assets of the GitHub release.
+     */
+    releases: (version: string) => [
+      "https://get.pulumi.com/releases/sdk",
+      `https://github.com/pulumi/pulumi/releases/download/v${version}`,
+    ],
+    /** pulumi/pulumi, .github/workflows/sign.yml: SHA-256 over the archives, in sha256sum's format. */
+    checksums: (version: string) => `pulumi-${version}-checksums.txt`,
+    archive: (version: string, os: string, arch: string) => `pulumi-v${version}-${os}-${arch}.tar.gz`,
+    /** Where the Go module keeps the version that the CLI tells: pulumi/pulumi, scripts/get-version and .goreleaser.yml. */
+    versionVariable: "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version",
+    goPackage: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+  },
+  plugins: {
+    /** Where `pulumi plugin install` looks: pulumi/pulumi, sdk/go/common/workspace/plugins.go. */
+    hosts: ["api.github.com", "get.pulumi.com"],
+  },
+  dockerEngine: {
+    /** Debian 12: apt-cache/docker.io; it brings dockerd and the client. */
+    debianPackages: ["docker.io", "iptables"],
+  },
+} as const;

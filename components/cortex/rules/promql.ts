@@ -1,0 +1,53 @@
+/** A PromQL selector: `metric{matchers}`. */
+export function selector(metric: string, matchers = ""): string {
+  return matchers === "" ? metric : `${metric}{${matchers}}`;
+}
+
+/** `sum by (labels) (rate(series[window]))`; without labels, one number. */
+export function sumRate(series: string, window: string, by: string[] = []): string {
+  return `${aggregate("sum", by)}(rate(${series}[${window}]))`;
+}
+
+/** `operator by (labels) `, to stand before what it aggregates; without labels, the bare operator. */
+export function aggregate(operator: "sum" | "max" | "min" | "count" | "avg", by: string[]): string {
+  return by.length === 0 ? operator : `${operator} by (${by.join(", ")}) `;
+}
+
+/** A quantile (0 to 1) of a classic histogram, in the histogram's unit. */
+export function quantile(q: number, histogram: string, matchers: string, window: string, by: string[] = []): string {
+  return `histogram_quantile(${q}, ${sumRate(selector(`${histogram}_bucket`, matchers), window, [...by, "le"])})`;
+}
+
+/** The mean of a classic histogram, in the histogram's unit. */
+export function mean(histogram: string, matchers: string, window: string, by: string[] = []): string {
+  return share(
+    sumRate(selector(`${histogram}_sum`, matchers), window, by),
+    sumRate(selector(`${histogram}_count`, matchers), window, by),
+  );
+}
+
+/** One sum as a part of another. */
+export function share(part: string, whole: string): string {
+  return `${part} / ${whole}`;
+}
+
+/**
+ * Failures as a share (0 to 1) of all, both rates. A counter of failures is born with the first one, and idle hours have
+ * no requests: in both cases the share is 0, as long as the counter of all exists; 0/0 would be NaN.
+ */
+export function failureShare(failures: string, all: string): string {
+  return `(${failures} or 0 * ${all}) / clamp_min(${all}, ${leastRate})`;
+}
+
+/** Below any rate that a counter can show (one event in eleven days). */
+const leastRate = "1e-6";
+
+/** Seconds as PromQL writes them. */
+export function seconds(count: number): string {
+  return `${Math.ceil(count)}s`;
+}
+
+/** A window of at least `atLeastSeconds` with four scrapes in it, so that one lost scrape leaves a rate. */
+export function rateWindow(scrapeIntervalSeconds: number, atLeastSeconds: number): string {
+  return seconds(Math.max(atLeastSeconds, 4 * scrapeIntervalSeconds));
+}

@@ -1,0 +1,63 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../settings.ts";
+import type { Address, ServiceDiscovery } from "../platform.ts";
+import { image, part, volume, type TierArgs } from "./part.ts";
+
+export interface ConsulArgs extends TierArgs {
+  consul: Settings["consul"];
+  image: Settings["images"]["consul"];
+  limits: Settings["resources"]["consul"];
+}
+
+const httpPort = 8500;
+
+/** Service discovery: Consul servers with a real quorum, all of them behind one alias, since Cortex takes one host. */
+export class Consul extends pulumi.ComponentResource implements ServiceDiscovery {
+  readonly address: Address = { host: "consul", port: httpPort };
+  readonly servers: Address[];
+  readonly ready: pulumi.Resource[];
+
+  constructor(name: string, args: ConsulArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("cortex:docker:Consul", name, {}, opts);
+    const consulImage = image(`${name}-consul`, args.image, { parent: this });
+    const hosts = Array.from({ length: args.consul.servers }, (_, i) => `consul-${i + 1}`);
+    this.ready = hosts.map((host) =>
+      part(
+        name,
+        host,
+        {
+          network: args.network,
+          tier: "discovery",
+          role: "consul",
+          image: consulImage,
+          limits: args.limits,
+          aliases: [this.address.host],
+          command: [
+            "agent",
+            "-server",
+            `-bootstrap-expect=${hosts.length}`,
+            `-node=${host}`,
+            "-client=0.0.0.0",
+            `-bind={{ GetInterfaceIP "eth0" }}`,
+            // A server that comes back has another address and the same name.
+            ...hosts.filter((other) => other !== host).map((other) => `-retry-join=${other}`),
+            "-retry-interval=1s",
+            // Votes every 1-2 s instead of 5-10 s: the servers share one machine or one rack.
+            `-hcl=performance { raft_multiplier = 1 }`,
+            `-hcl=telemetry { prometheus_retention_time = "60s" disable_hostname = true }`,
+            "-hcl=disable_update_check = true",
+          ],
+          volumes: { "/consul/data": volume(`${name}-${host}-data`, { parent: this }) },
+          healthy: {
+            command: `wget -qO- http://127.0.0.1:${httpPort}/v1/status/leader | grep -q :`,
+            timeoutSeconds: 120,
+          },
+          graceSeconds: 20,
+        },
+        { parent: this },
+      ),
+    );
+    this.servers = hosts.map((host) => ({ host, port: httpPort }));
+    this.registerOutputs({ address: this.address, servers: this.servers });
+  }
+}

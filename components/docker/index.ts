@@ -1,0 +1,19 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../settings.ts";
+import type { PlatformOutputs } from "../platform.ts";
+import { grafanaImageAvailable } from "./grafana.ts";
+import { imageReference } from "./part.ts";
+import { DockerPlatform } from "./platform.ts";
+
+/** Builds the platform on Docker; decides first whether the query tier can be had (`cortex:grafana.enabled`). */
+export async function dockerPlatform(settings: Settings): Promise<PlatformOutputs> {
+  const { grafana, images, prefix } = settings;
+  const withGrafana =
+    grafana.enabled === "always" || (grafana.enabled === "auto" && (await grafanaImageAvailable(images.grafana)));
+  if (grafana.enabled === "auto" && !withGrafana)
+    void pulumi.log.warn(
+      `Built without the query tier: ${imageReference(images.grafana)} is neither on this engine nor at its registry. ` +
+        `cortex:grafana.enabled "always" forces it, "never" ends this message.`,
+    );
+  return new DockerPlatform(prefix, { settings, withGrafana }).outputs;
+}

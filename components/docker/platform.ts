@@ -1,0 +1,134 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../settings.ts";
+import { Logins } from "../logins.ts";
+import type { PlatformOutputs } from "../platform.ts";
+import { cortexTimes } from "../cortex/cortex-yaml.ts";
+import { dashboards } from "../cortex/dashboards/index.ts";
+import { alertingRules } from "../cortex/rules/alerting.ts";
+import type { MonitoringOptions } from "../cortex/rules/options.ts";
+import { recordingRules } from "../cortex/rules/recording.ts";
+import { renderRules } from "../cortex/rules/render.ts";
+import { Cassandra } from "./cassandra.ts";
+import { Consul } from "./consul.ts";
+import { Cortex } from "./cortex.ts";
+import { Grafana } from "./grafana.ts";
+import { Network } from "./network.ts";
+import { Nginx } from "./nginx.ts";
+import { Prometheus } from "./prometheus.ts";
+
+export interface DockerPlatformArgs {
+  settings: Settings;
+  /** Whether the query tier is part of the stack. */
+  withGrafana: boolean;
+}
+
+/** The whole platform on one Docker engine, tier by tier in the order of construction. */
+export class DockerPlatform extends pulumi.ComponentResource {
+  readonly outputs: PlatformOutputs;
+
+  constructor(name: string, { settings, withGrafana }: DockerPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("cortex:docker:Platform", name, {}, opts);
+    const { images, resources, ports } = settings;
+    const child = { parent: this };
+    const monitoring: MonitoringOptions = {
+      prefix: name,
+      scrapeIntervalSeconds: settings.prometheus.scrapeIntervalSeconds,
+      nodes: settings.cluster.nodes,
+      replicationFactor: settings.cluster.replicationFactor,
+      consulServers: settings.consul.servers,
+      cassandraNodes: settings.cassandra.nodes,
+      maxChunkAgeSeconds: cortexTimes.maxChunkAge,
+      tablePollSeconds: cortexTimes.tablePoll,
+    };
+
+    const logins = new Logins(name, { tenants: settings.tenants }, child);
+    const network = new Network(name, {}, child);
+    const dataStore = new Cassandra(
+      name,
+      { network, cassandra: settings.cassandra, image: images.cassandra, limits: resources.cassandra },
+      child,
+    );
+    const discovery = new Consul(
+      name,
+      { network, consul: settings.consul, image: images.consul, limits: resources.consul },
+      child,
+    );
+    const cluster = new Cortex(
+      name,
+      {
+        network,
+        dataStore,
+        discovery,
+        cluster: settings.cluster,
+        storage: settings.storage,
+        ingestion: settings.limits,
+        rules: { [settings.prometheus.tenant]: renderRules(recordingRules(monitoring)) },
+        image: images.cortex,
+        limits: resources,
+      },
+      child,
+    );
+    const gateway = new Nginx(
+      name,
+      {
+        network,
+        cluster,
+        logins,
+        tenants: settings.tenants,
+        port: ports.gateway,
+        image: images.nginx,
+        limits: resources.nginx,
+      },
+      child,
+    );
+    const collection = new Prometheus(
+      name,
+      {
+        network,
+        gateway,
+        prometheus: settings.prometheus,
+        cluster: name,
+        login: logins.of(settings.prometheus.tenant),
+        jobs: [
+          { job: "cortex", targets: cluster.nodes },
+          { job: "table-manager", targets: [cluster.tableManager] },
+          {
+            job: "consul",
+            path: "/v1/agent/metrics",
+            params: { format: ["prometheus"] },
+            targets: discovery.servers,
+          },
+        ],
+        nginxStatus: gateway.status,
+        rules: renderRules(alertingRules(monitoring)),
+        ports: ports.prometheus,
+        images,
+        limits: resources,
+      },
+      child,
+    );
+    const query = withGrafana
+      ? new Grafana(
+          name,
+          {
+            network,
+            gateway,
+            reader: logins.of(settings.grafana.tenant),
+            dashboards: dashboards(monitoring),
+            port: ports.grafana,
+            image: images.grafana,
+            limits: resources.grafana,
+          },
+          child,
+        )
+      : undefined;
+
+    this.outputs = {
+      gatewayUrl: gateway.url,
+      logins: gateway.logins,
+      prometheusUrls: collection.urls,
+      ...(query ? { grafanaUrl: query.url, grafanaLogin: query.login } : {}),
+    };
+    this.registerOutputs(this.outputs);
+  }
+}

@@ -1,0 +1,88 @@
+// What Cortex flushes is in Cassandra.
+import { randomInt } from "node:crypto";
+import { eventually, Unmet, type Check, type CheckContext } from "../check.ts";
+import type { Container, Tier } from "../containers.ts";
+import { chunkQuery, chunksIn, indexQuery, indexRowsIn, listTables, tablesIn } from "../rows.ts";
+import { firstLine } from "../text.ts";
+import { write } from "../write.ts";
+
+/** The longest that one command in a container may take. */
+const execSeconds = 20;
+/** Containers that are told to flush at the same time. */
+const atOnce = 4;
+
+export const flushed: Check = {
+  name: "after a flush the rows are in Cassandra",
+  boundSeconds: 50,
+  async run(context) {
+    const { outputs, collection, uniqueMetric } = context;
+    const sample = { metric: uniqueMetric("flush"), value: randomInt(1, 1_000_000), timestamp: Date.now() };
+    const series = { tenant: collection.tenant, metric: sample.metric, timestamp: sample.timestamp };
+    const missing = (expected: string, seen: string) => new Unmet({ expected, seen, look: ["cluster", "datastore"] });
+    const [cassandra] = await running(context, "datastore", "cassandra");
+    const ask = (cql: string) => inContainer(context, "datastore", cassandra.name, ["cqlsh", "-e", cql]);
+
+    // cqlsh takes a second or more to start: asked for the tables meanwhile.
+    const [tables] = await Promise.all([
+      eventually(context, async () => {
+        const found = tablesIn(await ask(listTables));
+        if (found.index.length > 0 && found.chunks.length > 0) return found;
+        const seen = `index: ${found.index.join(", ") || "none"}; chunks: ${found.chunks.join(", ") || "none"}`;
+        throw missing("tables index_<n> and chunks_<n> in Cassandra", seen);
+      }),
+      write(outputs.gatewayUrl, collection.login, sample, context).then(() => flushAll(context)),
+    ]);
+
+    return eventually(context, async () => {
+      const index = indexRowsIn(await ask(indexQuery(tables.index, series)), series);
+      if (!index.series || index.chunks.length === 0) {
+        throw missing(
+          `index rows of ${sample.metric} (tenant ${series.tenant}) in ${tables.index.join(", ")}`,
+          `${index.series ? "a" : "no"} row of the metric, ${index.chunks.length} of its chunks`,
+        );
+      }
+      const stored = chunksIn(await ask(chunkQuery(tables.chunks, index.chunks)));
+      if (stored.length === 0) {
+        throw missing(`the chunk ${index.chunks.join(", ")} in ${tables.chunks.join(", ")}`, "no such row");
+      }
+      return `chunk ${stored[0] ?? ""}`;
+    });
+  },
+};
+
+/** Inside each node: the gateway lets nobody flush. */
+async function flushAll(context: CheckContext): Promise<void> {
+  const nodes = await running(context, "cluster", "node");
+  const command = ["wget", "-qO-", "--post-data=", "http://127.0.0.1/flush"];
+  for (let first = 0; first < nodes.length; first += atOnce) {
+    const some = nodes.slice(first, first + atOnce);
+    await Promise.all(some.map(({ name }) => inContainer(context, "cluster", name, command)));
+  }
+}
+
+async function running(context: CheckContext, tier: Tier, role: string): Promise<[Container, ...Container[]]> {
+  let all: Container[];
+  try {
+    all = await context.docker.containers();
+  } catch (error) {
+    throw new Unmet({ expected: "Docker lists the stack's containers", seen: firstLine(error), look: [tier] });
+  }
+  const [first, ...others] = all.filter((c) => c.tier === tier && c.role === role && c.state === "running");
+  if (first !== undefined) return [first, ...others];
+  throw new Unmet({
+    expected: `running containers with the labels cortex.tier=${tier} and cortex.role=${role}`,
+    seen: "none",
+    look: [tier],
+  });
+}
+
+async function inContainer(context: CheckContext, tier: Tier, name: string, command: string[]): Promise<string> {
+  const left = (context.deadline - Date.now()) / 1000;
+  try {
+    return await context.docker.exec(name, command, Math.max(1, Math.min(execSeconds, left)));
+  } catch (error) {
+    const what = `${command[0] ?? ""} in ${name}`;
+    const seen = error instanceof Error ? error.message.replace(/\s+/g, " ").slice(-300) : String(error);
+    throw new Unmet({ expected: `${what} succeeds`, seen, look: [tier], hosts: [name] });
+  }
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { run } from "../toolchain/exec.ts";
+import { firstLine } from "./text.ts";
+
+/** The values of the label `cortex.tier`. */
+export type Tier = "datastore" | "discovery" | "cluster" | "gateway" | "collection" | "query";
+
+export interface Container {
+  name: string;
+  /** Label `cortex.tier`. */
+  tier: string;
+  /** Label `cortex.role`; empty where a container has none. */
+  role: string;
+  /** As Docker says it: running, exited, restarting, ... */
+  state: string;
+}
+
+/** What the smoke check asks of Docker. */
+export interface Docker {
+  /** The stack's containers, stopped ones too. */
+  containers(): Promise<Container[]>;
+  /** Runs a command in a container and gives its stdout; throws when it fails or takes too long. */
+  exec(container: string, command: string[], timeoutSeconds: number): Promise<string>;
+}
+
+const listTimeoutSeconds = 10;
+
+const line = z
+  .tuple([z.string(), z.string(), z.string(), z.string()])
+  .transform(([name, tier, role, state]): Container => ({ name, tier, role, state }));
+
+/** Docker as its command line answers, for the containers that carry the label `cortex.stack=<stackName>`. */
+export function dockerOf(stackName: string): Docker {
+  const format = '{{.Names}}\t{{.Label "cortex.tier"}}\t{{.Label "cortex.role"}}\t{{.State}}';
+  return {
+    async containers() {
+      const listed = await run(
+        "docker",
+        ["ps", "--all", "--filter", `label=cortex.stack=${stackName}`, "--format", format],
+        { timeoutSeconds: listTimeoutSeconds },
+      );
+      const rows = listed.split("\n").filter((row) => row !== "");
+      return rows.map((row) => line.parse(row.split("\t"))).sort((a, b) => a.name.localeCompare(b.name));
+    },
+    exec: (container, command, timeoutSeconds) => run("docker", ["exec", container, ...command], { timeoutSeconds }),
+  };
+}
+
+/** More names than this help nobody. */
+const mostNamed = 6;
+
+/** The commands that show what the containers of `tiers` say; with `hosts`, only of those containers where they exist (a host is named as the stack's network names it: without the stack's prefix). */
+export async function logCommands(docker: Docker, tiers: Tier[], hosts: string[] = []): Promise<string[]> {
+  let all: Container[];
+  try {
+    all = await docker.containers();
+  } catch (error) {
+    return [`the containers of tier ${tiers.join(", ")} (Docker could not be asked: ${firstLine(error)})`];
+  }
+  const ofTiers = all.filter((container) => tiers.some((tier) => tier === container.tier));
+  const named = all.filter(({ name }) => hosts.some((host) => name === host || name.endsWith(`-${host}`)));
+  const shown = named.length > 0 ? named : ofTiers;
+  if (shown.length === 0) return [`docker ps --all (no container of tier ${tiers.join(", ")} exists)`];
+  // A container that does not run is the likelier cause.
+  const sorted = [...shown.filter((c) => c.state !== "running"), ...shown.filter((c) => c.state === "running")];
+  const commands = sorted
+    .slice(0, mostNamed)
+    .map(({ name, state }) => `docker logs --tail 50 ${name}${state === "running" ? "" : `   (it is ${state})`}`);
+  if (sorted.length > mostNamed) commands.push(`and ${sorted.length - mostNamed} more of tier ${tiers.join(", ")}`);
+  return commands;
+}

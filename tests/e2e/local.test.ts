@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startWriter } from "../../smoke/writer.ts";
+import { parseOutputs, type Outputs } from "../../smoke/outputs.ts";
+import { runSmoke } from "../../smoke/main.ts";
+import { belongings, containers, events, memoryMiB, remove } from "./support/docker.ts";
+import { TestStack } from "./support/stack.ts";
+
+const prefix = "cortex-e2e";
+const nodes = ["cortex-1", "cortex-2", "cortex-3"];
+/** Of the whole stack at rest, without Grafana: what the local platform promises, MiB. */
+const memoryBound = 1536;
+
+/** The whole local platform, built, used, changed, broken and destroyed by the real engine. Each step goes on from the last. */
+describe("the local stack on the real engine", function () {
+  this.timeout(600_000);
+  this.bail(true);
+
+  const stack = new TestStack("e2e", {
+    platform: "docker",
+    engine: "chunks",
+    prefix,
+    ports: { gateway: 18080, grafana: 13000, prometheus: [19090, 19091] },
+    prometheus: { scrapeIntervalSeconds: 5 },
+  });
+  let outputs: Outputs;
+
+  before(async () => {
+    assert.deepEqual(await belongings(stack.name), { containers: [], volumes: [], networks: [] }, "left by an earlier run");
+    await stack.create();
+  });
+
+  after(async () => {
+    await stack.destroy();
+  });
+
+  it("refuses wrong settings in one message, before anything is made", async () => {
+    stack.configure({ cluser: { nodes: 3 }, cluster: { nodes: 0 } });
+    const { ok, text } = await stack.attempt(["up", "--yes", "--skip-preview"]);
+    stack.configure({ cluser: undefined, cluster: undefined });
+    assert.equal(ok, false);
+    assert.match(text, /cortex:cluser/);
+    assert.match(text, /cortex:cluster\.nodes/);
+    assert.doesNotMatch(text, /\n\s+at .*:\d+:\d+/, "a stack trace");
+    assert.deepEqual(await belongings(stack.name), { containers: [], volumes: [], networks: [] });
+  });
+
+  it("builds everything", async () => {
+    await stack.up();
+    const raw = await stack.outputs();
+    outputs = parseOutputs(raw);
+    assert.equal(outputs.gatewayUrl, "http://127.0.0.1:18080");
+    const made = await containers(stack.name, prefix);
+    for (const [name, { Config, NetworkSettings }] of made) {
+      assert.equal(Config.Labels["cortex.stack"], stack.name);
+      assert.match(Config.Labels["cortex.tier"] ?? "", /^(datastore|discovery|cluster|gateway|collection|query)$/);
+      const published = Object.values(NetworkSettings.Ports).flatMap((bindings) => bindings ?? []);
+      assert.ok(published.every(({ HostIp }) => HostIp === "127.0.0.1"), `${name} is published beyond this machine`);
+      assert.equal(published.length > 0, /^(nginx|grafana|prometheus-\d)$/.test(name), `ports of ${name}`);
+    }
+  });
+
+  it("passes the smoke check", async () => {
+    const { failed, passed } = await runSmoke({ outputs: await stack.outputs(), stackName: stack.name });
+    assert.equal(failed, 0);
+    assert.ok(passed >= 7, `${passed} checks ran`);
+  });
+
+  it("has nothing to do a second time", async () => {
+    assert.deepEqual(await stack.plan(), []);
+  });
+
+  it("is what the engine says it is, after a refresh too", async () => {
+    await stack.pulumi(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
+    assert.deepEqual(await stack.plan(), []);
+  });
+
+  it("keeps every password out of the state and of what `docker inspect` shows", async () => {
+    const passwords = [...Object.values(outputs.logins), outputs.grafanaLogin].flatMap((login) => login?.password ?? []);
+    assert.ok(passwords.length >= 2);
+    const state = stack.stateText();
+    assert.match(state, /ciphertext/);
+    const made = await containers(stack.name, prefix);
+    for (const password of passwords) {
+      assert.ok(!state.includes(password), "a password in clear in the state");
+      for (const [name, { Config }] of made)
+        assert.ok(!JSON.stringify(Config).includes(password), `a password in the definition of ${name}`);
+    }
+  });
+
+  it(`needs less than ${memoryBound} MiB at rest`, async () => {
+    const used = await memoryMiB(stack.name);
+    const sum = [...used].filter(([name]) => name !== `${prefix}-grafana`).reduce((total, [, mib]) => total + mib, 0);
+    assert.ok(used.size >= 13, `${used.size} containers counted`);
+    assert.ok(sum < memoryBound, `${Math.round(sum)} MiB: ${JSON.stringify([...used])}`);
+  });
+
+  it("puts back a container that was removed by hand, and just that one", async () => {
+    const before = await containers(stack.name, prefix);
+    await remove(`${prefix}-consul-2`);
+    await stack.up("--refresh");
+    const after = await containers(stack.name, prefix);
+    assert.deepEqual([...after.keys()].sort(), [...before.keys()].sort());
+    const replaced = [...after].filter(([name, { Id }]) => before.get(name)?.Id !== Id).map(([name]) => name);
+    assert.deepEqual(replaced, ["consul-2"]);
+  });
+
+  it("rolls a changed limit through the nodes one at a time, and refuses no write", async () => {
+    const before = await containers(stack.name, prefix);
+    stack.configure({ limits: { ingestionRate: 90_000 } });
+    const planned = (await stack.plan()).filter(({ op }) => op === "replace").map(({ urn }) => urn.split("::").at(-1));
+    assert.deepEqual(planned.sort(), nodes.map((node) => `${prefix}-${node}`));
+
+    const login = outputs.logins["demo"];
+    assert.ok(login);
+    const metric = `e2e_roll_${Date.now()}`;
+    const writer = startWriter({ url: outputs.gatewayUrl, login, metric, intervalMs: 50, durationBoundSeconds: 300 });
+    const began = new Date();
+    await stack.up();
+    await sleep(2_000);
+    const { sent, refused } = await writer.stop();
+    const happened = await events(stack.name, began, new Date());
+
+    assert.deepEqual(refused, [], `of ${sent} writes`);
+    assert.ok(sent >= 100, `${sent} writes`);
+    const after = await containers(stack.name, prefix);
+    const replaced = [...after].filter(([name, { Id }]) => before.get(name)?.Id !== Id).map(([name]) => name);
+    assert.deepEqual(replaced.sort(), nodes);
+    // Each node goes only after the one before it is back and healthy.
+    const roll = happened
+      .filter(({ action }) => action === "die" || action === "health_status: healthy")
+      .filter(({ name }) => nodes.includes(name.slice(prefix.length + 1)))
+      .map(({ name, action }) => `${name.slice(prefix.length + 1)} ${action === "die" ? "gone" : "back"}`);
+    assert.deepEqual(
+      roll,
+      nodes.flatMap((node) => [`${node} gone`, `${node} back`]),
+    );
+  });
+
+  it("still passes the smoke check", async () => {
+    assert.equal((await runSmoke({ outputs: await stack.outputs(), stackName: stack.name })).failed, 0);
+  });
+
+  it("leaves nothing behind when it is destroyed", async () => {
+    await stack.destroy();
+    assert.deepEqual(await belongings(stack.name), { containers: [], volumes: [], networks: [] });
+  });
+});

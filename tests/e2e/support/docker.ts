@@ -1,0 +1,75 @@
+import { run } from "../../../toolchain/exec.ts";
+
+/** A container as `docker inspect` tells it, the parts that the tests ask about. */
+export interface Inspected {
+  Id: string;
+  Name: string;
+  Created: string;
+  RestartCount: number;
+  State: { Running: boolean; Pid: number; StartedAt: string };
+  Config: { Env: string[] | null; Cmd: string[] | null; Entrypoint: string[] | null; Labels: Record<string, string> };
+  NetworkSettings: { Ports: Record<string, { HostIp: string; HostPort: string }[] | null> };
+}
+
+const docker = (args: string[], timeoutSeconds = 60): Promise<string> => run("docker", args, { timeoutSeconds });
+const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");
+
+/** Everything that carries the stack's label, by kind. */
+export async function belongings(
+  stack: string,
+): Promise<{ containers: string[]; volumes: string[]; networks: string[] }> {
+  const filter = ["--quiet", "--filter", `label=cortex.stack=${stack}`];
+  return {
+    containers: lines(await docker(["ps", "--all", ...filter])),
+    volumes: lines(await docker(["volume", "ls", ...filter])),
+    networks: lines(await docker(["network", "ls", ...filter])),
+  };
+}
+
+/** The stack's containers, by the part of the name behind the prefix. */
+export async function containers(stack: string, prefix: string): Promise<Map<string, Inspected>> {
+  const { containers: ids } = await belongings(stack);
+  const found = ids.length === 0 ? [] : (JSON.parse(await docker(["inspect", ...ids])) as Inspected[]);
+  return new Map(found.map((container) => [container.Name.replace(`/${prefix}-`, ""), container]));
+}
+
+/** What happened to the stack's containers in a span of time, oldest first. */
+export async function events(
+  stack: string,
+  since: Date,
+  until: Date,
+): Promise<{ name: string; action: string; at: number }[]> {
+  const text = await docker([
+    "events",
+    ...["--since", String(since.getTime() / 1000), "--until", String(until.getTime() / 1000)],
+    ...["--filter", "type=container", "--filter", `label=cortex.stack=${stack}`, "--format", "{{json .}}"],
+  ]);
+  return lines(text).map((line) => {
+    const event = JSON.parse(line) as { Action: string; timeNano: number; Actor: { Attributes: { name: string } } };
+    return { name: event.Actor.Attributes.name, action: event.Action, at: event.timeNano / 1e6 };
+  });
+}
+
+/** Memory that the stack's containers hold now, MiB, page cache left out as `docker stats` does. */
+export async function memoryMiB(stack: string): Promise<Map<string, number>> {
+  const { containers: ids } = await belongings(stack);
+  const units: Record<string, number> = { B: 1 / 1024 ** 2, KiB: 1 / 1024, MiB: 1, GiB: 1024 };
+  const text = await docker(["stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}", ...ids]);
+  return new Map(
+    lines(text).map((line) => {
+      const found = /^(\S+) ([\d.]+)(B|KiB|MiB|GiB) /.exec(line);
+      if (!found) throw new Error(`docker stats printed an unknown form: ${line}`);
+      const [, name = "", amount = "", unit = ""] = found;
+      return [name, Number(amount) * (units[unit] ?? NaN)];
+    }),
+  );
+}
+
+export async function remove(name: string): Promise<void> {
+  await docker(["rm", "--force", name]);
+}
+
+/** Runs a command in a container; gives what it printed. */
+export async function exec(name: string, command: string[]): Promise<string> {
+  return docker(["exec", name, ...command]);
+}

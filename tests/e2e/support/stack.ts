@@ -1,0 +1,132 @@
+import { randomBytes } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { run } from "../../../toolchain/exec.ts";
+
+const project = new URL("../../..", import.meta.url).pathname;
+
+/** One step of a plan, as `pulumi preview --json` tells it. */
+export interface PlannedStep {
+  op: string;
+  urn: string;
+}
+
+/** What a command of the CLI printed and how it ended. */
+export interface Outcome {
+  ok: boolean;
+  text: string;
+}
+
+/**
+ * A stack of its own on the real engine: state, passphrase and configuration lie in a temporary folder, so that neither
+ * the project folder nor a stack of the person who runs the tests is touched.
+ */
+export class TestStack {
+  readonly name: string;
+  private readonly folder = mkdtempSync(join(tmpdir(), "cortex-e2e-"));
+  private readonly passphrase = randomBytes(24).toString("base64");
+  private config: Record<string, unknown>;
+
+  constructor(name: string, config: Record<string, unknown>) {
+    this.name = name;
+    this.config = config;
+  }
+
+  private get configFile(): string {
+    return join(this.folder, `Pulumi.${this.name}.yaml`);
+  }
+
+  private get environment(): Record<string, string> {
+    return {
+      PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
+      PULUMI_CONFIG_PASSPHRASE: this.passphrase,
+      PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+    };
+  }
+
+  async create(): Promise<void> {
+    const empty = join(this.folder, "project");
+    mkdirSync(join(this.folder, "state"));
+    mkdirSync(empty);
+    // `stack init` writes into the project folder: give it one that may be written.
+    cpSync(join(project, "Pulumi.yaml"), join(empty, "Pulumi.yaml"));
+    await run("pulumi", ["-C", empty, "stack", "init", this.name], { env: this.environment, timeoutSeconds: 60 });
+    this.configure({});
+  }
+
+  /** Changes some keys (without the namespace) of the stack's configuration; undefined removes one. */
+  configure(changes: Record<string, unknown>): void {
+    this.config = { ...this.config, ...changes };
+    const entries = Object.entries(this.config).filter(([, value]) => value !== undefined);
+    writeFileSync(
+      this.configFile,
+      stringify({ config: Object.fromEntries(entries.map(([key, value]) => [`cortex:${key}`, value])) }),
+    );
+  }
+
+  /** `pulumi <command>` on this stack; throws with the end of its output when it fails. */
+  async pulumi(command: string[], timeoutSeconds = 420): Promise<string> {
+    const withConfig = ["up", "preview", "refresh", "destroy"].includes(command[0] ?? "");
+    return run(
+      "pulumi",
+      [
+        ...command,
+        "--stack",
+        this.name,
+        "--non-interactive",
+        ...(withConfig ? ["--config-file", this.configFile] : []),
+      ],
+      { cwd: project, env: this.environment, timeoutSeconds },
+    );
+  }
+
+  /** The same for a command that may fail: what it printed, on either stream, and whether it succeeded. */
+  async attempt(command: string[], timeoutSeconds = 420): Promise<Outcome> {
+    try {
+      return { ok: true, text: await this.pulumi(command, timeoutSeconds) };
+    } catch (error) {
+      return { ok: false, text: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async up(...flags: string[]): Promise<string> {
+    return this.pulumi(["up", "--yes", "--skip-preview", ...flags]);
+  }
+
+  async outputs(): Promise<Record<string, unknown>> {
+    return JSON.parse(await this.pulumi(["stack", "output", "--json", "--show-secrets"], 60)) as Record<
+      string,
+      unknown
+    >;
+  }
+
+  /** What an `up` would do, steps that leave a resource as it is left out. */
+  async plan(...flags: string[]): Promise<PlannedStep[]> {
+    const plan = JSON.parse(await this.pulumi(["preview", "--json", ...flags])) as { steps?: PlannedStep[] };
+    return (plan.steps ?? []).filter(({ op }) => op !== "same" && op !== "read").map(({ op, urn }) => ({ op, urn }));
+  }
+
+  /** The bytes of every file of the state backend, history and backups included. */
+  stateText(): string {
+    const texts: string[] = [];
+    const visit = (folder: string): void => {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        const path = join(folder, entry.name);
+        if (entry.isDirectory()) visit(path);
+        else texts.push(readFileSync(path, "latin1"));
+      }
+    };
+    visit(join(this.folder, "state"));
+    return texts.join("\n");
+  }
+
+  /** Ends what the stack made; the folder goes only when nothing was left. */
+  async destroy(): Promise<void> {
+    if (!existsSync(join(this.folder, "project"))) return;
+    await this.pulumi(["destroy", "--yes", "--skip-preview"], 300);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

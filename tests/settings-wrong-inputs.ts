@@ -1,0 +1,117 @@
+// Wrong inputs and the line that each gives, word for word. `given`: top-level key to its text, or to what is JSON there.
+
+/** What is wrong, the input, and the one line of the message that it gives, without the indent. */
+export type WrongInput = [name: string, given: Record<string, unknown>, line: string];
+
+/** The top-level keys, as an unknown one is told of them. */
+const top =
+  "platform, engine, prefix, cluster, cassandra, consul, prometheus, storage, limits, ports, tenants, grafana, images, resources";
+
+const tenantName = "a tenant name: letters, digits and ! - _ . * ' ( ), at most 150 characters, neither . nor ..";
+const userName = "a user name without a colon: letters, digits and ! - _ . * ' ( ) @ +, at most 150 characters";
+const prefix = "lower-case letters, digits and hyphens, a letter first, no hyphen last, at most 20 characters";
+const tag = "a tag that names one version: letters, digits, . _ -, at most 128 characters, not latest";
+const imageName = "an image name without its tag, as in nginx or registry.example.org:5000/team/nginx";
+
+/** The day on which these are wrong. */
+export const today = new Date("2026-03-01T12:00:00Z");
+
+// One input a line: a table.
+// prettier-ignore
+export const wrongInputs: WrongInput[] = [
+  ["a platform of a later version", { platform: "aws" }, 'cortex:platform: "aws" given, must be "docker"; "aws" is not in this version yet'],
+  ["an unknown platform", { platform: "kubernetes" }, 'cortex:platform: "kubernetes" given, must be "docker"'],
+  ["a misspelt platform", { platform: "Docker" }, 'cortex:platform: "Docker" given, must be "docker"; did you mean "docker"?'],
+  ["an engine of a later version", { engine: "blocks" }, 'cortex:engine: "blocks" given, must be "chunks"; "blocks" is not in this version yet'],
+  ["a misspelt engine", { engine: "chunk" }, 'cortex:engine: "chunk" given, must be "chunks"; did you mean "chunks"?'],
+  ["a prefix that starts with a digit", { prefix: "1cortex" }, `cortex:prefix: "1cortex" given, must be ${prefix}`],
+  ["a prefix that ends with a hyphen", { prefix: "cortex-" }, `cortex:prefix: "cortex-" given, must be ${prefix}`],
+  ["a prefix that is too long", { prefix: "abcdefghijklmnopqrstu" }, `cortex:prefix: "abcdefghijklmnopqrstu" given, must be ${prefix}`],
+  ["an empty prefix", { prefix: "" }, `cortex:prefix: "" given, must be ${prefix}`],
+  ["a misspelt key at the top", { platfrom: "docker" }, `cortex:platfrom: no such setting; allowed here: ${top}; did you mean cortex:platform?`],
+  ["a key of a section at the top", { nodes: "5" }, `cortex:nodes: no such setting; allowed here: ${top}; did you mean cortex:cluster.nodes or cortex:cassandra.nodes?`],
+  ["a dotted key set without --path", { "cluster.nodes": "5" }, `cortex:cluster.nodes: no such setting; allowed here: ${top}; a key inside another is set with pulumi config set --path cortex:cluster.nodes`],
+  ["a key with nothing near it", { kubernetes: "yes" }, `cortex:kubernetes: no such setting; allowed here: ${top}`],
+  ["too few nodes", { cluster: { nodes: 0 } }, "cortex:cluster.nodes: 0 given, must be a whole number from 1 to 50"],
+  ["too many nodes", { cluster: { nodes: 51 } }, "cortex:cluster.nodes: 51 given, must be a whole number from 1 to 50"],
+  ["half a node", { cluster: { nodes: 1.5 } }, "cortex:cluster.nodes: 1.5 given, must be a whole number from 1 to 50"],
+  ["nodes as a word", { cluster: { nodes: "three" } }, 'cortex:cluster.nodes: "three" given, must be a whole number from 1 to 50'],
+  ["nodes as null", { cluster: { nodes: null } }, "cortex:cluster.nodes: nothing given, must be a whole number from 1 to 50"],
+  ["nodes as a list", { cluster: { nodes: [1, 2] } }, "cortex:cluster.nodes: a list of 2 given, must be a whole number from 1 to 50"],
+  ["nodes as a map", { cluster: { nodes: {} } }, "cortex:cluster.nodes: an empty map given, must be a whole number from 1 to 50"],
+  ["nodes as a yes", { cluster: { nodes: true } }, "cortex:cluster.nodes: true given, must be a whole number from 1 to 50"],
+  ["nodes as a long text", { cluster: { nodes: "x".repeat(100) } }, 'cortex:cluster.nodes: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…" given, must be a whole number from 1 to 50'],
+  ["a section that is text", { cluster: "five" }, 'cortex:cluster: "five" given, must be a map with the keys nodes, replicationFactor'],
+  ["a section that is a number", { cluster: "5" }, "cortex:cluster: 5 given, must be a map with the keys nodes, replicationFactor"],
+  ["a section that is a list", { cluster: [1] }, "cortex:cluster: a list of 1 given, must be a map with the keys nodes, replicationFactor"],
+  ["a misspelt key in a section", { cluster: { replicationFacto: 1 } }, "cortex:cluster.replicationFacto: no such setting; allowed here: nodes, replicationFactor; did you mean cortex:cluster.replicationFactor?"],
+  ["a replication factor above the nodes", { cluster: { nodes: 3, replicationFactor: 5 } }, "cortex:cluster.replicationFactor: 5 given, must be at most cluster.nodes (3)"],
+  ["a replication factor above the default nodes", { cluster: { replicationFactor: 4 } }, "cortex:cluster.replicationFactor: 4 given, must be at most cluster.nodes (3, the default)"],
+  ["too many Cassandra nodes", { cassandra: { nodes: 10 } }, "cortex:cassandra.nodes: 10 given, must be a whole number from 1 to 9"],
+  ["too small a heap", { cassandra: { heapMiB: 255 } }, "cortex:cassandra.heapMiB: 255 given, must be a whole number of MiB from 256 to 16384"],
+  ["a heap with its unit", { cassandra: { heapMiB: "512m" } }, 'cortex:cassandra.heapMiB: "512m" given, must be a whole number of MiB from 256 to 16384'],
+  ["a Cassandra replication factor above its nodes", { cassandra: { replicationFactor: 2 } }, "cortex:cassandra.replicationFactor: 2 given, must be at most cassandra.nodes (1, the default)"],
+  ["a key in another case", { cassandra: { heapMib: 512 } }, "cortex:cassandra.heapMib: no such setting; allowed here: nodes, heapMiB, replicationFactor; did you mean cortex:cassandra.heapMiB?"],
+  ["an even number of Consul servers", { consul: { servers: 2 } }, "cortex:consul.servers: 2 given, must be one of 1, 3, 5, 7 (an odd number, for a quorum)"],
+  ["a key that stands in another section", { consul: { heapMiB: 512 } }, "cortex:consul.heapMiB: no such setting; allowed here: servers; did you mean cortex:cassandra.heapMiB?"],
+  ["a scrape interval of zero", { prometheus: { scrapeIntervalSeconds: 0 } }, "cortex:prometheus.scrapeIntervalSeconds: 0 given, must be a whole number of seconds from 1 to 300"],
+  ["a scrape interval with its unit", { prometheus: { scrapeIntervalSeconds: "15s" } }, 'cortex:prometheus.scrapeIntervalSeconds: "15s" given, must be a whole number of seconds from 1 to 300'],
+  ["a year and more in Prometheus", { prometheus: { retentionHours: 8761 } }, "cortex:prometheus.retentionHours: 8761 given, must be a whole number of hours from 1 to 8760"],
+  ["an unknown tenant for Prometheus", { prometheus: { tenant: "demos" } }, 'cortex:prometheus.tenant: "demos" given, must be a key of tenants: operations, demo; did you mean "demo"?'],
+  ["a retention that is no multiple of the default period", { storage: { retentionHours: 100 } }, "cortex:storage.retentionHours: 100 given, must be 0 or a multiple of storage.tablePeriodHours (168, the default)"],
+  ["a retention that is no multiple of the period", { storage: { retentionHours: 100, tablePeriodHours: 48 } }, "cortex:storage.retentionHours: 100 given, must be 0 or a multiple of storage.tablePeriodHours (48)"],
+  ["a retention below zero", { storage: { retentionHours: -1 } }, "cortex:storage.retentionHours: -1 given, must be a whole number of hours from 0 to 87600"],
+  ["a period that is no multiple of a day", { storage: { tablePeriodHours: 25 } }, "cortex:storage.tablePeriodHours: 25 given, must be a multiple of 24 hours from 24 to 8760"],
+  ["a period that is too short", { storage: { tablePeriodHours: 0 } }, "cortex:storage.tablePeriodHours: 0 given, must be a multiple of 24 hours from 24 to 8760"],
+  ["a day that does not exist", { storage: { schemaFrom: "2026-02-30" } }, 'cortex:storage.schemaFrom: "2026-02-30" given, must be a date written YYYY-MM-DD'],
+  ["a day in another notation", { storage: { schemaFrom: "01.01.2026" } }, 'cortex:storage.schemaFrom: "01.01.2026" given, must be a date written YYYY-MM-DD'],
+  ["a day to come", { storage: { schemaFrom: "2026-03-02" } }, 'cortex:storage.schemaFrom: "2026-03-02" given, must be a day that has come: 2026-03-01 (today, UTC) or before'],
+  ["a rate of zero", { limits: { ingestionRate: 0 } }, "cortex:limits.ingestionRate: 0 given, must be a whole number of samples a second from 1 to 100000000"],
+  ["a burst below the rate", { limits: { ingestionRate: 1000, ingestionBurstSize: 999 } }, "cortex:limits.ingestionBurstSize: 999 given, must be at least limits.ingestionRate (1000)"],
+  ["a burst below the default rate", { limits: { ingestionBurstSize: 99999 } }, "cortex:limits.ingestionBurstSize: 99999 given, must be at least limits.ingestionRate (100000, the default)"],
+  ["no label at all", { limits: { maxLabelNamesPerSeries: 0 } }, "cortex:limits.maxLabelNamesPerSeries: 0 given, must be a whole number from 1 to 1000"],
+  ["fewer series than none", { limits: { maxSeriesPerUser: -1 } }, "cortex:limits.maxSeriesPerUser: -1 given, must be a whole number from 0 to 1000000000"],
+  ["a query longer than the default retention", { limits: { maxQueryLengthHours: 744 } }, "cortex:limits.maxQueryLengthHours: 744 given, must be at most storage.retentionHours (672, the default)"],
+  ["a query longer than the retention", { storage: { retentionHours: 168 }, limits: { maxQueryLengthHours: 169 } }, "cortex:limits.maxQueryLengthHours: 169 given, must be at most storage.retentionHours (168)"],
+  ["a port of zero", { ports: { gateway: 0 } }, "cortex:ports.gateway: 0 given, must be a whole number from 1 to 65535"],
+  ["a port above all ports", { ports: { grafana: 65536 } }, "cortex:ports.grafana: 65536 given, must be a whole number from 1 to 65535"],
+  ["one port for two Prometheus", { ports: { prometheus: [9090] } }, "cortex:ports.prometheus: a list of 1 given, must be two ports, as in [9090, 9091]"],
+  ["three ports for two Prometheus", { ports: { prometheus: [9090, 9091, 9092] } }, "cortex:ports.prometheus: a list of 3 given, must be two ports, as in [9090, 9091]"],
+  ["a port that is no number in the list", { ports: { prometheus: [9090, "http"] } }, 'cortex:ports.prometheus[1]: "http" given, must be a whole number from 1 to 65535'],
+  ["one port for both Prometheus", { ports: { prometheus: [9090, 9090] } }, "cortex:ports.prometheus[1]: 9090 given, must be a port of its own; ports.prometheus[0] (9090) has it too"],
+  ["a port that a default has", { ports: { gateway: 9091 } }, "cortex:ports.gateway: 9091 given, must be a port of its own; ports.prometheus[1] (9091, the default) has it too"],
+  ["a port written twice", { ports: { gateway: 8000, grafana: 8000 } }, "cortex:ports.grafana: 8000 given, must be a port of its own; ports.gateway (8000) has it too"],
+  ["no tenant", { tenants: {} }, "cortex:tenants: an empty map given, must be a map with at least one tenant"],
+  ["tenants as a list", { tenants: ["demo"] }, "cortex:tenants: a list of 1 given, must be a map from tenant name to {username}"],
+  ["a tenant with a slash", { tenants: { "team/a": {} } }, `cortex:tenants["team/a"]: "team/a" given, must be ${tenantName}`],
+  ["a tenant called ..", { tenants: { "..": {} } }, `cortex:tenants[".."]: ".." given, must be ${tenantName}`],
+  ["a tenant with too long a name", { tenants: { ["a".repeat(151)]: {} } }, `cortex:tenants.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…" given, must be ${tenantName}`],
+  ["a tenant called __proto__", { tenants: '{"demo":{},"__proto__":{}}' }, 'cortex:tenants.__proto__: "__proto__" given, must be a tenant name that a map can hold'],
+  ["a tenant that is text, which is not shown", { tenants: { demo: "hunter2" } }, "cortex:tenants.demo: a text given, must be a map with the key username"],
+  ["a password, which is not shown", { tenants: { demo: { password: "hunter2" } } }, "cortex:tenants.demo.password: no such setting; allowed here: username; passwords are generated: see the stack outputs logins and grafanaLogin"],
+  ["a login with a colon, shown up to it", { tenants: { demo: { username: "demo:hunter2" } } }, `cortex:tenants.demo.username: "demo:…" given, must be ${userName}`],
+  ["a login that is empty", { tenants: { demo: { username: "" } } }, `cortex:tenants.demo.username: "" given, must be ${userName}`],
+  ["two tenants with one login", { tenants: { one: { username: "me" }, two: { username: "me" } } }, 'cortex:tenants.two.username: "me" given, must be a user name of its own, also apart from case; tenants.one.username has it too'],
+  ["two tenants with one login but for case", { tenants: { Demo: {}, demo: {} } }, 'cortex:tenants.demo.username: "demo" given, must be a user name of its own, also apart from case; tenants.Demo.username has it too'],
+  ["a login that is another tenant's name", { tenants: { one: { username: "two" }, two: {} } }, 'cortex:tenants.two.username: "two" given, must be a user name of its own, also apart from case; tenants.one.username has it too'],
+  ["a misspelt key of a tenant", { tenants: { "team.a": { user: "a" } } }, 'cortex:tenants["team.a"].user: no such setting; allowed here: username; did you mean cortex:tenants["team.a"].username?'],
+  ["a misspelt choice", { grafana: { enabled: "allways" } }, 'cortex:grafana.enabled: "allways" given, must be one of auto, always, never; did you mean "always"?'],
+  ["a choice as yes", { grafana: { enabled: true } }, "cortex:grafana.enabled: true given, must be one of auto, always, never"],
+  ["an unknown tenant for Grafana", { grafana: { tenant: "nobody" } }, 'cortex:grafana.tenant: "nobody" given, must be a key of tenants: operations, demo'],
+  ["an unknown image", { images: { grafanna: { tag: "1" } } }, "cortex:images.grafanna: no such setting; allowed here: cassandra, consul, cortex, nginx, nginxExporter, prometheus, cadvisor, grafana; did you mean cortex:images.grafana?"],
+  ["a misspelt key of an image", { images: { nginx: { tags: "1" } } }, "cortex:images.nginx.tags: no such setting; allowed here: name, tag, digest; did you mean cortex:images.nginx.tag?"],
+  ["a tag that names no version", { images: { nginx: { tag: "latest" } } }, `cortex:images.nginx.tag: "latest" given, must be ${tag}`],
+  ["a tag that YAML took for a number", { images: { nginx: { tag: 1.1 } } }, `cortex:images.nginx.tag: 1.1 given, must be ${tag}; put it in quotes, or YAML takes it for a number or a yes or no (1.10 becomes 1.1)`],
+  ["a tag with a space", { images: { nginx: { tag: "1 2" } } }, `cortex:images.nginx.tag: "1 2" given, must be ${tag}`],
+  ["an image with its tag", { images: { nginx: { name: "nginx:1.22" } } }, `cortex:images.nginx.name: "nginx:1.22" given, must be ${imageName}; the tag goes into tag, the digest into digest`],
+  ["an image in capitals", { images: { nginx: { name: "NGINX" } } }, `cortex:images.nginx.name: "NGINX" given, must be ${imageName}`],
+  ["a digest that is too short", { images: { nginx: { digest: "sha256:abc" } } }, 'cortex:images.nginx.digest: "sha256:abc" given, must be sha256: and 64 hexadecimal digits in lower case'],
+  ["a digest of another kind", { images: { nginx: { digest: `md5:${"0".repeat(32)}` } } }, 'cortex:images.nginx.digest: "md5:00000000000000000000000000000000" given, must be sha256: and 64 hexadecimal digits in lower case'],
+  ["an unknown container", { resources: { cortexx: {} } }, "cortex:resources.cortexx: no such setting; allowed here: cassandra, consul, cortex, tableManager, nginx, nginxExporter, prometheus, cadvisor, grafana; did you mean cortex:resources.cortex?"],
+  ["a misspelt key of a container", { resources: { cortex: { memory: 512 } } }, "cortex:resources.cortex.memory: no such setting; allowed here: memoryMiB, cpus; did you mean cortex:resources.cortex.memoryMiB?"],
+  ["too little memory", { resources: { consul: { memoryMiB: 63 } } }, "cortex:resources.consul.memoryMiB: 63 given, must be a whole number of MiB from 64 to 1048576"],
+  ["memory with its unit", { resources: { cortex: { memoryMiB: "1g" } } }, 'cortex:resources.cortex.memoryMiB: "1g" given, must be a whole number of MiB from 128 to 1048576'],
+  ["memory below Cassandra's heap", { cassandra: { heapMiB: 1024 }, resources: { cassandra: { memoryMiB: 1279 } } }, "cortex:resources.cassandra.memoryMiB: 1279 given, must be at least 256 above cassandra.heapMiB (1024)"],
+  ["no core", { resources: { cortex: { cpus: 0 } } }, "cortex:resources.cortex.cpus: 0 given, must be a number of cores from 0.01 to 64"],
+  ["more cores than allowed", { resources: { cortex: { cpus: 65 } } }, "cortex:resources.cortex.cpus: 65 given, must be a number of cores from 0.01 to 64"],
+];

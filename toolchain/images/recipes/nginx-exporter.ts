@@ -1,0 +1,18 @@
+import type { Recipe } from "../recipe.ts";
+
+/** The exporter alone, as in the official image: no shell, nothing else. */
+export const nginxExporter: Recipe = {
+  image: "nginxExporter",
+  ingredients: [
+    {
+      kind: "go",
+      module: "github.com/nginxinc/nginx-prometheus-exporter",
+      version: "v0.11.0",
+      package: ".",
+      ldflags: ["-X", "main.version=0.11.0"],
+      at: "/usr/bin/nginx-prometheus-exporter",
+    },
+    { kind: "certificates" },
+  ],
+  owners: [],
+};
