@@ -29,7 +29,12 @@ interface Inspected {
     Hostname: string;
     Healthcheck?: { Test: string[] };
   };
-  HostConfig: { Memory: number; Binds: string[] | null; Init?: boolean; PortBindings: Record<string, { HostPort: string }[]> };
+  HostConfig: {
+    Memory: number;
+    Binds: string[] | null;
+    Init?: boolean;
+    PortBindings: Record<string, { HostPort: string }[]>;
+  };
   NetworkSettings: { Networks: Record<string, { Aliases: string[] }> };
 }
 
@@ -61,7 +66,13 @@ export async function plainContainers(stack: string, folder: string): Promise<Pl
         await run("docker", ["cp", `${name}:${path}`, copy]);
         files.set(path, copy);
       }
-      return { name, role, create: createLine(container, name), files, healthy: container.Config.Healthcheck?.Test ?? [] };
+      return {
+        name,
+        role,
+        create: createLine(container, name),
+        files,
+        healthy: container.Config.Healthcheck?.Test ?? [],
+      };
     }),
   );
 }
@@ -75,10 +86,16 @@ function createLine({ Config, HostConfig, Image, NetworkSettings }: Inspected, n
     ...["--name", name, "--hostname", Config.Hostname, "--restart", "always", "--memory", String(HostConfig.Memory)],
     ...["--network", network],
     ...each("--network-alias", endpoint?.Aliases ?? []),
-    ...each("--label", Object.entries(Config.Labels).map(([key, value]) => `${key}=${value}`)),
+    ...each(
+      "--label",
+      Object.entries(Config.Labels).map(([key, value]) => `${key}=${value}`),
+    ),
     ...each("--env", Config.Env ?? []),
     ...each("--volume", HostConfig.Binds ?? []),
-    ...each("--publish", Object.entries(HostConfig.PortBindings).map(([port, [to]]) => `127.0.0.1:${to?.HostPort}:${port}`)),
+    ...each(
+      "--publish",
+      Object.entries(HostConfig.PortBindings).map(([port, [to]]) => `127.0.0.1:${to?.HostPort}:${port}`),
+    ),
     ...(Config.User ? ["--user", Config.User] : []),
     ...(HostConfig.Init ? ["--init"] : []),
     ...(entrypoint ? ["--entrypoint", entrypoint] : []),

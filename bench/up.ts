@@ -22,7 +22,8 @@ async function firstAnswer({ gatewayUrl, logins }: Outputs): Promise<void> {
       signal: AbortSignal.timeout(5_000),
     }).catch(() => undefined);
     if (answer?.ok) return;
-    if (Date.now() > until) throw new Error(`no query was answered in 180 s; the last status was ${answer?.status ?? "none"}`);
+    if (Date.now() > until)
+      throw new Error(`no query was answered in 180 s; the last status was ${answer?.status ?? "none"}`);
     await sleep(100);
   }
 }

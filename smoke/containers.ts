@@ -57,7 +57,8 @@ export async function logCommands(docker: Docker, tiers: Tier[], hosts: string[]
   } catch (error) {
     return [`the containers of tier ${tiers.join(", ")} (Docker could not be asked: ${firstLine(error)})`];
   }
-  const ofTiers = all.filter((container) => tiers.some((tier) => tier === container.tier));
+  // In the order of the tiers: the first is the likeliest.
+  const ofTiers = tiers.flatMap((tier) => all.filter((container) => container.tier === tier));
   const named = all.filter(({ name }) => hosts.some((host) => name === host || name.endsWith(`-${host}`)));
   const shown = named.length > 0 ? named : ofTiers;
   if (shown.length === 0) return [`docker ps --all (no container of tier ${tiers.join(", ")} exists)`];

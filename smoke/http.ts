@@ -23,7 +23,7 @@ const requestMilliseconds = 5_000;
 /** A request that starts just before the deadline gets this much. */
 const leastMilliseconds = 250;
 
-export function basicAuth(login: Login): string {
+function basicAuth(login: Login): string {
   return `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`;
 }
 

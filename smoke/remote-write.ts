@@ -5,7 +5,7 @@ import { compress } from "snappyjs";
 import { send, type Answer } from "./http.ts";
 import type { Login } from "./outputs.ts";
 
-export interface Sample {
+interface Sample {
   value: number;
   /** Milliseconds since the epoch. */
   timestamp: number;

@@ -16,7 +16,7 @@ export interface WriterOptions {
 }
 
 /** A write that was not answered with a 2xx. */
-export interface Refusal {
+interface Refusal {
   /** 0: there was no answer; `body` says why. */
   status: number;
   body: string;
@@ -24,7 +24,7 @@ export interface Refusal {
   at: string;
 }
 
-export interface WriterResult {
+interface WriterResult {
   /** Writes tried, refused ones included. */
   sent: number;
   /** Every refused write, oldest first. */

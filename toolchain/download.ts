@@ -29,7 +29,7 @@ export async function whyUnreachable(host: string): Promise<string | undefined> 
  * The answer to a GET, once its headers are there.
  * @throws UserError when the host does not answer within 5 s, or answers with an error.
  */
-export async function fetchFrom(address: string): Promise<Response> {
+async function fetchFrom(address: string): Promise<Response> {
   const { host, hostname } = new URL(address);
   const why = outOfReach.get(host) ?? (await whyUnreachable(hostname));
   if (why !== undefined) throw new UserError(why);

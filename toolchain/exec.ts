@@ -41,6 +41,8 @@ export class CommandError extends UserError {
 
 const running = new Set<number>();
 let listening = false;
+/** Whether this process was told to end: what its commands say then is of no use to anybody. */
+let ending = false;
 
 /** A child started with `detached` leads a group of its own, so one signal reaches all that it started. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
@@ -66,6 +68,7 @@ export function endWithThisProcess(pid: number): () => void {
 }
 
 function endAll(signal: NodeJS.Signals): void {
+  ending = true;
   for (const pid of running) signalGroup(pid, "SIGTERM");
   const exitCode = signal === "SIGINT" ? 130 : signal === "SIGTERM" ? 143 : 129;
   const deadline = Date.now() + killGraceMilliseconds;
@@ -135,6 +138,10 @@ export async function run(command: string, args: string[], options: RunOptions =
         resolve({ code, signal });
       });
     });
+    if (ending) {
+      forget();
+      await new Promise<never>(() => undefined);
+    }
     if (timedOut)
       throw new CommandError(shown, `took longer than ${timeoutSeconds} s`, undefined, tail, options.logFile);
     if (ended.code !== 0) {

@@ -2,7 +2,7 @@ import { unknownName } from "./nearest.ts";
 import { UserError } from "./sources.ts";
 
 /** One command of `npm run`: answers the exit code. */
-export interface Command {
+interface Command {
   run(args: string[]): Promise<number>;
 }
 

@@ -15,7 +15,7 @@ export function stackFile(stack: string): string {
  * The stack's configuration as the program gets it from the engine: full keys (`cortex:engine`), texts as they are,
  * everything else as JSON.
  */
-export async function readStackConfig(stack: string): Promise<Record<string, string>> {
+async function readStackConfig(stack: string): Promise<Record<string, string>> {
   const file = stackFile(stack);
   const text = await readFile(file, "utf8").catch(() => {
     throw new UserError(

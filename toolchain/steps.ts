@@ -7,6 +7,11 @@ export interface StepRecord {
   seconds: number;
 }
 
+export interface StepOptions {
+  /** Whether the work shows itself what it does: then nothing is written until it ends. Default: false. */
+  ownOutput?: boolean;
+}
+
 /** Where the steps are shown: a terminal gets a line that is rewritten, anything else a line now and then. */
 export interface Display {
   write(text: string): void;
@@ -36,29 +41,34 @@ export class StepLog {
     this.#display = display;
   }
 
-  async step<T>(name: string, doing: string, work: (progress: Progress) => Promise<T>): Promise<T> {
+  async step<T>(
+    name: string,
+    doing: string,
+    work: (progress: Progress) => Promise<T>,
+    { ownOutput = false }: StepOptions = {},
+  ): Promise<T> {
     const started = performance.now();
     const seconds = (): number => (performance.now() - started) / 1000;
     let detail = doing;
-    const terminal = this.#display.isTTY;
+    const terminal = this.#display.isTTY && !ownOutput;
     const live = (): void => {
       if (terminal) this.#rewrite(`… ${name}: ${detail} (${formatSeconds(seconds())})`);
       else this.#line(`… ${name}: ${detail} (${formatSeconds(seconds())} so far)`);
     };
     if (terminal) live();
     else this.#line(`… ${name}: ${doing}`);
-    const timer = setInterval(live, terminal ? liveMilliseconds : heartbeatMilliseconds);
+    const timer = ownOutput ? undefined : setInterval(live, terminal ? liveMilliseconds : heartbeatMilliseconds);
     try {
       const result = await work((text) => {
         detail = text;
         if (terminal) live();
       });
       this.records.push({ name, detail, seconds: seconds() });
-      this.#clear();
+      if (terminal) this.#clear();
       this.#line(`✓ ${name}: ${detail} (${formatSeconds(seconds())})`);
       return result;
     } catch (error) {
-      this.#clear();
+      if (terminal) this.#clear();
       this.#line(`✗ ${name}: ${detail} (${formatSeconds(seconds())})`);
       throw error;
     } finally {
@@ -85,7 +95,7 @@ export class StepLog {
   }
 
   #clear(): void {
-    if (this.#display.isTTY) this.#display.write("\r\u001b[2K");
+    this.#display.write("\r\u001b[2K");
   }
 }
 
@@ -101,13 +111,13 @@ const ofThisProcess = new StepLog();
  * Does one step of the work: says what is done, shows it going on, and says the time it took (all on stderr). The last
  * text given to `progress` becomes the step's detail in the table at the end.
  */
-export function step<T>(name: string, doing: string, work: (progress: Progress) => Promise<T>): Promise<T> {
-  return ofThisProcess.step(name, doing, work);
-}
-
-/** The steps of this process so far. */
-export function stepRecords(): readonly StepRecord[] {
-  return ofThisProcess.records;
+export function step<T>(
+  name: string,
+  doing: string,
+  work: (progress: Progress) => Promise<T>,
+  options?: StepOptions,
+): Promise<T> {
+  return ofThisProcess.step(name, doing, work, options);
 }
 
 export function stepTable(): string {

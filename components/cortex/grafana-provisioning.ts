@@ -13,8 +13,17 @@ export const grafanaPaths = {
 /** The uid by which every dashboard names its data source. */
 export const datasourceUid = "cortex";
 
+/** What the data source is made of. */
+export interface DatasourceInputs {
+  gateway: Address;
+  /** As whose tenant Grafana reads. */
+  login: Login;
+  /** Grafana looks back at least four scrapes for a rate; without it, it takes 15 s for granted. */
+  scrapeIntervalSeconds: number;
+}
+
 /** The provisioned data source: Cortex through the gateway, as one tenant. Holds that login's password. */
-export function datasourceYaml(gateway: Address, login: Login): string {
+export function datasourceYaml({ gateway, login, scrapeIntervalSeconds }: DatasourceInputs): string {
   return stringify({
     apiVersion: 1,
     datasources: [
@@ -28,7 +37,7 @@ export function datasourceYaml(gateway: Address, login: Login): string {
         editable: false,
         basicAuth: true,
         basicAuthUser: login.username,
-        jsonData: { httpMethod: "POST", prometheusType: "Cortex" },
+        jsonData: { httpMethod: "POST", prometheusType: "Cortex", timeInterval: `${scrapeIntervalSeconds}s` },
         secureJsonData: { basicAuthPassword: login.password },
       },
     ],

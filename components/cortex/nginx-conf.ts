@@ -17,6 +17,9 @@ export interface NginxInputs {
 }
 
 const quote = (text: string): string => `"${text.replaceAll(/["\\$]/g, (c) => `\\${c}`)}"`;
+/** A name that `map` would take for a parameter of its own is told apart by a backslash. */
+const mapKey = (name: string): string =>
+  /^(default|hostnames|include|volatile)$/i.test(name) ? `\\${name}` : quote(name);
 
 const proxied = [
   "proxy_http_version 1.1;",
@@ -44,7 +47,9 @@ function location(route: Route): string[] {
 
 /** nginx.conf: one way in, a login for every request, the login's tenant whatever the request says, and retries. */
 export function nginxConf(inputs: NginxInputs): string {
-  const logins = Object.entries(inputs.tenants).map(([tenant, { username }]) => `${quote(username)} ${quote(tenant)};`);
+  const logins = Object.entries(inputs.tenants).map(
+    ([tenant, { username }]) => `${mapKey(username)} ${quote(tenant)};`,
+  );
   const http = [
     "default_type application/octet-stream;",
     "server_tokens off;",
@@ -62,6 +67,7 @@ export function nginxConf(inputs: NginxInputs): string {
     // A variable in proxy_pass makes NGINX ask DNS again; a plain upstream keeps the first answer for ever.
     `resolver ${inputs.resolver} valid=2s ipv6=off;`,
     "resolver_timeout 2s;",
+    "map_hash_bucket_size 512;", // a user name may be 150 characters long; the default holds 40
     "map $remote_user $tenant {",
     '  default "";',
     ...logins.map((line) => `  ${line}`),

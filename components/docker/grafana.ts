@@ -10,6 +10,8 @@ export interface GrafanaArgs extends TierArgs {
   gateway: Gateway;
   /** The login as whose tenant the dashboards read; secret. */
   reader: pulumi.Output<Login>;
+  /** Seconds between two scrapes of what the dashboards show. */
+  scrapeIntervalSeconds: number;
   /** File name and JSON of each dashboard. */
   dashboards: { fileName: string; json: string }[];
   /** Port on 127.0.0.1. */
@@ -49,7 +51,13 @@ export class Grafana extends pulumi.ComponentResource {
           { path: grafanaPaths.adminPassword, content: password },
           {
             path: grafanaPaths.datasource,
-            content: args.reader.apply((login) => datasourceYaml(args.gateway.address, login)),
+            content: args.reader.apply((login) =>
+              datasourceYaml({
+                gateway: args.gateway.address,
+                login,
+                scrapeIntervalSeconds: args.scrapeIntervalSeconds,
+              }),
+            ),
           },
           { path: grafanaPaths.provider, content: dashboardProviderYaml() },
           ...args.dashboards.map(({ fileName, json }) => ({

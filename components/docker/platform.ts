@@ -2,10 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings.ts";
 import { Logins } from "../logins.ts";
 import type { PlatformOutputs } from "../platform.ts";
-import { cortexTimes } from "../cortex/cortex-yaml.ts";
 import { dashboards } from "../cortex/dashboards/index.ts";
 import { alertingRules } from "../cortex/rules/alerting.ts";
-import type { MonitoringOptions } from "../cortex/rules/options.ts";
+import { monitoringOptions } from "../cortex/rules/options.ts";
 import { recordingRules } from "../cortex/rules/recording.ts";
 import { renderRules } from "../cortex/rules/render.ts";
 import { Cassandra } from "./cassandra.ts";
@@ -30,16 +29,7 @@ export class DockerPlatform extends pulumi.ComponentResource {
     super("cortex:docker:Platform", name, {}, opts);
     const { images, resources, ports } = settings;
     const child = { parent: this };
-    const monitoring: MonitoringOptions = {
-      prefix: name,
-      scrapeIntervalSeconds: settings.prometheus.scrapeIntervalSeconds,
-      nodes: settings.cluster.nodes,
-      replicationFactor: settings.cluster.replicationFactor,
-      consulServers: settings.consul.servers,
-      cassandraNodes: settings.cassandra.nodes,
-      maxChunkAgeSeconds: cortexTimes.maxChunkAge,
-      tablePollSeconds: cortexTimes.tablePoll,
-    };
+    const monitoring = monitoringOptions(settings);
 
     const logins = new Logins(name, { tenants: settings.tenants }, child);
     const network = new Network(name, {}, child);
@@ -114,6 +104,7 @@ export class DockerPlatform extends pulumi.ComponentResource {
             network,
             gateway,
             reader: logins.of(settings.grafana.tenant),
+            scrapeIntervalSeconds: settings.prometheus.scrapeIntervalSeconds,
             dashboards: dashboards(monitoring),
             port: ports.grafana,
             image: images.grafana,

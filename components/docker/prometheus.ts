@@ -42,7 +42,12 @@ export class Prometheus extends pulumi.ComponentResource {
         image: image(`${name}-cadvisor`, args.images.cadvisor, { parent: this }),
         limits: args.limits.cadvisor,
         // Labels of containers as labels of series: more than the 40 that Cortex takes.
-        command: ["--store_container_labels=false", "--docker_only=true", "--housekeeping_interval=10s"],
+        command: [
+          "--store_container_labels=false",
+          "--docker_only=true",
+          "--housekeeping_interval=10s",
+          "--allow_dynamic_housekeeping=false", // else an idle container is looked at once a minute
+        ],
         hostPaths: { "/rootfs": "/", "/var/run": "/var/run", "/sys": "/sys" },
       },
       { parent: this },

@@ -8,8 +8,11 @@ import { write } from "../write.ts";
 
 /** The longest that one command in a container may take. */
 const execSeconds = 20;
-/** Containers that are told to flush at the same time. */
-const atOnce = 4;
+/**
+ * A flush writes every series that the node holds: one node at a time, the next only when the rows of this one do not come.
+ * With as many copies as nodes (the default) the first node has the series.
+ */
+const looksPerNode = 4;
 
 export const flushed: Check = {
   name: "after a flush the rows are in Cassandra",
@@ -22,18 +25,23 @@ export const flushed: Check = {
     const [cassandra] = await running(context, "datastore", "cassandra");
     const ask = (cql: string) => inContainer(context, "datastore", cassandra.name, ["cqlsh", "-e", cql]);
 
-    // cqlsh takes a second or more to start: asked for the tables meanwhile.
-    const [tables] = await Promise.all([
-      eventually(context, async () => {
-        const found = tablesIn(await ask(listTables));
-        if (found.index.length > 0 && found.chunks.length > 0) return found;
-        const seen = `index: ${found.index.join(", ") || "none"}; chunks: ${found.chunks.join(", ") || "none"}`;
-        throw missing("tables index_<n> and chunks_<n> in Cassandra", seen);
-      }),
-      write(outputs.gatewayUrl, collection.login, sample, context).then(() => flushAll(context)),
+    // cqlsh takes a second or more to start: the first time it is asked for the tables while Cortex writes and flushes.
+    let listed: string | undefined;
+    const flushNext = oneNodeAfterTheOther();
+    [listed] = await Promise.all([
+      ask(listTables),
+      write(outputs.gatewayUrl, collection.login, sample, context).then(() => flushNext(context)),
     ]);
 
     return eventually(context, async () => {
+      await flushNext(context);
+      // Later again: the table manager of a new stack may still be creating them.
+      const tables = tablesIn(listed ?? (await ask(listTables)));
+      listed = undefined;
+      if (tables.index.length === 0 || tables.chunks.length === 0) {
+        const seen = `index: ${tables.index.join(", ") || "none"}; chunks: ${tables.chunks.join(", ") || "none"}`;
+        throw missing("tables index_<n> and chunks_<n> in Cassandra", seen);
+      }
       const index = indexRowsIn(await ask(indexQuery(tables.index, series)), series);
       if (!index.series || index.chunks.length === 0) {
         throw missing(
@@ -50,14 +58,17 @@ export const flushed: Check = {
   },
 };
 
-/** Inside each node: the gateway lets nobody flush. */
-async function flushAll(context: CheckContext): Promise<void> {
-  const nodes = await running(context, "cluster", "node");
-  const command = ["wget", "-qO-", "--post-data=", "http://127.0.0.1/flush"];
-  for (let first = 0; first < nodes.length; first += atOnce) {
-    const some = nodes.slice(first, first + atOnce);
-    await Promise.all(some.map(({ name }) => inContainer(context, "cluster", name, command)));
-  }
+/** Inside a node: the gateway lets nobody flush. Does nothing while the last flush may still be writing. */
+function oneNodeAfterTheOther(): (context: CheckContext) => Promise<void> {
+  let looks = 0;
+  return async (context) => {
+    const next = looks / looksPerNode;
+    looks += 1;
+    if (!Number.isInteger(next)) return;
+    const node = (await running(context, "cluster", "node"))[next];
+    if (!node) return;
+    await inContainer(context, "cluster", node.name, ["wget", "-qO-", "--post-data=", "http://127.0.0.1/flush"]);
+  };
 }
 
 async function running(context: CheckContext, tier: Tier, role: string): Promise<[Container, ...Container[]]> {

@@ -3,6 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startWriter } from "../../smoke/writer.ts";
 import { parseOutputs, type Outputs } from "../../smoke/outputs.ts";
 import { runSmoke } from "../../smoke/main.ts";
+import { allQueries } from "../../components/cortex/dashboards/queries.ts";
+import { monitoringOptions } from "../../components/cortex/rules/options.ts";
+import { parseSettings } from "../../settings.ts";
+import { instantQuery } from "./support/prometheus.ts";
 import { belongings, containers, events, memoryMiB, remove } from "./support/docker.ts";
 import { TestStack } from "./support/stack.ts";
 
@@ -26,7 +30,11 @@ describe("the local stack on the real engine", function () {
   let outputs: Outputs;
 
   before(async () => {
-    assert.deepEqual(await belongings(stack.name), { containers: [], volumes: [], networks: [] }, "left by an earlier run");
+    assert.deepEqual(
+      await belongings(stack.name),
+      { containers: [], volumes: [], networks: [] },
+      "left by an earlier run",
+    );
     await stack.create();
   });
 
@@ -55,7 +63,10 @@ describe("the local stack on the real engine", function () {
       assert.equal(Config.Labels["cortex.stack"], stack.name);
       assert.match(Config.Labels["cortex.tier"] ?? "", /^(datastore|discovery|cluster|gateway|collection|query)$/);
       const published = Object.values(NetworkSettings.Ports).flatMap((bindings) => bindings ?? []);
-      assert.ok(published.every(({ HostIp }) => HostIp === "127.0.0.1"), `${name} is published beyond this machine`);
+      assert.ok(
+        published.every(({ HostIp }) => HostIp === "127.0.0.1"),
+        `${name} is published beyond this machine`,
+      );
       assert.equal(published.length > 0, /^(nginx|grafana|prometheus-\d)$/.test(name), `ports of ${name}`);
     }
   });
@@ -64,6 +75,33 @@ describe("the local stack on the real engine", function () {
     const { failed, passed } = await runSmoke({ outputs: await stack.outputs(), stackName: stack.name });
     assert.equal(failed, 0);
     assert.ok(passed >= 7, `${passed} checks ran`);
+  });
+
+  it("answers every query of the dashboards, rules and alerts with data", async () => {
+    const queries = allQueries(monitoringOptions(parseSettings(stack.settings()))).filter(
+      ({ faultOnly }) => !faultOnly,
+    );
+    assert.ok(queries.length > 150, `${queries.length} queries`);
+    const login = outputs.logins["operations"];
+    assert.ok(login);
+    const unanswered = async (): Promise<string[]> => {
+      const found: string[] = [];
+      for (const { expr, where, source } of queries) {
+        const [base = "", auth] =
+          source === "cortex" ? [`${outputs.gatewayUrl}/prometheus`, login] : [outputs.prometheusUrls[0]];
+        const said = await instantQuery(base, expr, auth);
+        if (said.length === 0) found.push(`${where}: ${expr}`);
+      }
+      return found;
+    };
+    // A rate needs two scrapes, a recorded series a minute, what is computed from both a little more.
+    const until = Date.now() + 240_000;
+    let missing = await unanswered();
+    while (missing.length > 0 && Date.now() < until) {
+      await sleep(5_000);
+      missing = await unanswered();
+    }
+    assert.deepEqual(missing, []);
   });
 
   it("has nothing to do a second time", async () => {
@@ -76,7 +114,9 @@ describe("the local stack on the real engine", function () {
   });
 
   it("keeps every password out of the state and of what `docker inspect` shows", async () => {
-    const passwords = [...Object.values(outputs.logins), outputs.grafanaLogin].flatMap((login) => login?.password ?? []);
+    const passwords = [...Object.values(outputs.logins), outputs.grafanaLogin].flatMap(
+      (login) => login?.password ?? [],
+    );
     assert.ok(passwords.length >= 2);
     const state = stack.stateText();
     assert.match(state, /ciphertext/);
@@ -109,7 +149,10 @@ describe("the local stack on the real engine", function () {
     const before = await containers(stack.name, prefix);
     stack.configure({ limits: { ingestionRate: 90_000 } });
     const planned = (await stack.plan()).filter(({ op }) => op === "replace").map(({ urn }) => urn.split("::").at(-1));
-    assert.deepEqual(planned.sort(), nodes.map((node) => `${prefix}-${node}`));
+    assert.deepEqual(
+      planned.sort(),
+      nodes.map((node) => `${prefix}-${node}`),
+    );
 
     const login = outputs.logins["demo"];
     assert.ok(login);

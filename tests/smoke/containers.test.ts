@@ -70,6 +70,12 @@ describe("the stack's containers", () => {
       ]);
     });
 
+    it("come in the order of the tiers, so that a large cluster hides no gateway", async () => {
+      const many = Array.from({ length: 50 }, (_, index) => node(`n${index}`));
+      const commands = await logCommands(of(...many, { ...node("nginx"), tier: "gateway" }), ["gateway", "cluster"]);
+      assert.equal(commands[0], "docker logs --tail 50 nginx");
+    });
+
     it("are the named ones where they exist", async () => {
       const docker = of(node("n1"), node("n2"));
       assert.deepEqual(await logCommands(docker, ["cluster"], ["n2", "gone"]), ["docker logs --tail 50 n2"]);

@@ -40,6 +40,8 @@ export interface Faults {
   noIndexRows?: boolean;
   noChunkRows?: boolean;
   flushFails?: boolean;
+  /** Only the second node holds the series, as may be with more nodes than copies. */
+  secondNodeHolds?: boolean;
   noNodes?: boolean;
   dockerDown?: boolean;
   grafanaRefusesLogin?: boolean;
@@ -202,7 +204,7 @@ export async function startFakeStack(faults: Faults = {}): Promise<FakeStack> {
       if (command[0] === "wget" && name.startsWith("cortex-node-") && command.at(-1) === "http://127.0.0.1/flush") {
         if (faults.flushFails) return Promise.reject(new Error("wget: server returned error: HTTP/1.1 500"));
         // Each replica writes the same rows.
-        if (name === "cortex-node-2") flushed.push(...stored);
+        if (name === (faults.secondNodeHolds ? "cortex-node-2" : "cortex-node-1")) flushed.push(...stored);
         return Promise.resolve("");
       }
       if (command[0] === "cqlsh" && name === "cortex-cassandra-1") {

@@ -193,7 +193,7 @@ const cases: Case[] = [
     fault: "Docker does not answer",
     faults: { dockerDown: true },
     fails: ["flush"],
-    says: [/Cannot connect to the Docker daemon/, /the containers of tier cluster \(Docker could not be asked/],
+    says: [/Cannot connect to the Docker daemon/, /the containers of tier datastore \(Docker could not be asked/],
   },
   {
     fault: "Grafana refuses the login",
@@ -286,6 +286,11 @@ describe("the smoke check", function () {
     it("sends nothing that would act on Cortex through a gateway that lets it through", () => {
       for (const [fault, { acted }] of reports) assert.deepEqual(acted, [], fault);
     });
+  });
+
+  it("flushes the next node when the first one does not hold the series", async () => {
+    const { counted, output } = await smoke({ secondNodeHolds: true }, { attempts: 8 });
+    assert.deepEqual(counted, { passed: 8, failed: 0 }, output);
   });
 
   it("waits for what comes late", async () => {

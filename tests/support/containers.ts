@@ -23,6 +23,12 @@ export function container(recorded: Recorded, name: string): Registration {
   return first;
 }
 
+export function text(value: Plain | undefined): string {
+  const opened = open(value);
+  assert(typeof opened === "string");
+  return opened;
+}
+
 export function list(value: Plain | undefined): Plain[] {
   const opened = open(value ?? []);
   assert(Array.isArray(opened));
@@ -30,10 +36,7 @@ export function list(value: Plain | undefined): Plain[] {
 }
 
 export function texts(value: Plain | undefined): string[] {
-  return list(value).map((one) => {
-    assert(typeof one === "string");
-    return one;
-  });
+  return list(value).map(text);
 }
 
 export function fields(value: Plain | undefined): Record<string, Plain> {
@@ -41,18 +44,20 @@ export function fields(value: Plain | undefined): Record<string, Plain> {
   return value;
 }
 
-export function labelsOf({ inputs }: Registration): Record<string, Plain> {
+export function labelsOf({ inputs }: Registration): Record<string, string> {
   return Object.fromEntries(
     list(inputs.labels).map((one) => {
       const { label, value } = fields(one);
-      assert(typeof label === "string" && value !== undefined);
+      assert(typeof label === "string" && typeof value === "string");
       return [label, value];
     }),
   );
 }
 
 export function environmentOf({ inputs }: Registration): Record<string, string> {
-  return Object.fromEntries(texts(inputs.envs).map((line) => [line.split("=", 1)[0] ?? "", line.slice(line.indexOf("=") + 1)]));
+  return Object.fromEntries(
+    texts(inputs.envs).map((line) => [line.split("=", 1)[0] ?? "", line.slice(line.indexOf("=") + 1)]),
+  );
 }
 
 /** The uploaded files: path to content, laid open. */

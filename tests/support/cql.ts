@@ -74,7 +74,9 @@ export function queryOf(body: Buffer): { query: string; consistency: number; fla
 /** The frames that a bash script prints: printf with every byte as \ooo. */
 export function framesIn(script: string): Frame[] {
   return [...script.matchAll(/printf '((?:\\[0-7]{3})+)'/g)].map(([, octal = ""]) => {
-    const bytes = Buffer.from([...octal.matchAll(/\\([0-7]{3})/g)].map(([, digits = ""]) => Number.parseInt(digits, 8)));
+    const bytes = Buffer.from(
+      [...octal.matchAll(/\\([0-7]{3})/g)].map(([, digits = ""]) => Number.parseInt(digits, 8)),
+    );
     const whole = firstFrame(bytes);
     assert(whole && whole.rest.length === 0, "not one whole frame");
     return whole.frame;

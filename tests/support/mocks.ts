@@ -52,7 +52,8 @@ export async function startMocks({ preview = false, call }: MockOptions = {}): P
   const calls: string[] = [];
   const mocks: pulumi.runtime.Mocks = {
     newResource: ({ type, name, inputs, id }) => {
-      const state: Record<string, unknown> = { ...inputs };
+      const given: unknown = inputs;
+      const state = Object.assign({}, given);
       // In a preview the provider has computed nothing yet.
       if (!preview) Object.assign(state, computed(type, name));
       return { id: preview ? undefined : id || `${name}-id`, state };
@@ -100,7 +101,9 @@ interface Monitor {
 }
 
 function isMonitor(value: unknown): value is Monitor {
-  return typeof value === "object" && value !== null && "registerResource" in value && "registerResourceOutputs" in value;
+  return (
+    typeof value === "object" && value !== null && "registerResource" in value && "registerResourceOutputs" in value
+  );
 }
 
 /** What the providers compute, as far as the program uses it. */

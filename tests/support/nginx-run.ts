@@ -19,7 +19,7 @@ export interface Sandbox {
   remove(): void;
 }
 
-/** `upstreams`: ports of 127.0.0.1 that the name of the cluster shall stand for; the first alone where one is enough. */
+/** `upstreams`: ports of 127.0.0.1 that the name of the cluster shall stand for. */
 export async function sandbox(rendered: string, logins: Login[], upstreams: number[] = []): Promise<Sandbox> {
   const folder = mkdtempSync(join(tmpdir(), "cortex-nginx-"));
   chmodSync(folder, 0o755); // NGINX started as root works as another user
@@ -27,16 +27,17 @@ export async function sandbox(rendered: string, logins: Login[], upstreams: numb
   const passwords = join(folder, "passwords");
   writeFileSync(passwords, htpasswd(logins), { mode: 0o644 });
   let text = rendered
+    .replaceAll("/tmp/", `${folder}/`) // first: the others bring paths of this machine
     .replaceAll(nginxPaths.passwords, passwords)
-    .replaceAll(/\/dev\/std(?:out|err)/g, join(folder, "log"))
-    .replaceAll("/tmp/", `${folder}/`);
+    .replaceAll(/\/dev\/std(?:out|err)/g, join(folder, "log"));
   for (const name of ["http", "status"] as const) {
     const [from, to] = [`listen ${nginxPorts[name]};`, `listen 127.0.0.1:${ports[name]};`];
     assert.ok(text.includes(from), `the configuration has no "${from}"`);
     text = text.replace(from, to);
   }
   if (upstreams.length > 0) {
-    const servers = upstreams.map((port) => `server 127.0.0.1:${port};`).join(" ");
+    // As with addresses from DNS, each request starts anew: no memory of who failed.
+    const servers = upstreams.map((port) => `server 127.0.0.1:${port} max_fails=0;`).join(" ");
     text = text
       .replace(/set \$cortex [^;]+;/, "set $cortex nodes_of_test;")
       .replace(/http \{/, `http { upstream nodes_of_test { ${servers} }`);

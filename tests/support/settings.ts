@@ -2,7 +2,7 @@ import { parseSettings, type Settings } from "../../settings.ts";
 
 /** Settings as a stack's file would give them: what is not named is the default. */
 export function settingsOf(values: Record<string, unknown> = {}): Settings {
-  const config = Object.entries(values).map(([key, value]) => [
+  const config = Object.entries(values).map(([key, value]): [string, string] => [
     `cortex:${key}`,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);

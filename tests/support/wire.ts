@@ -43,5 +43,7 @@ export function open(value: Plain | undefined): Exclude<Plain, Secret> {
 export function clearTexts(value: Plain): string[] {
   if (typeof value === "string") return [value];
   if (isSecret(value) || typeof value !== "object" || value === null) return [];
-  return Array.isArray(value) ? value.flatMap(clearTexts) : Object.entries(value).flatMap(([k, v]) => [k, ...clearTexts(v)]);
+  return Array.isArray(value)
+    ? value.flatMap(clearTexts)
+    : Object.entries(value).flatMap(([k, v]) => [k, ...clearTexts(v)]);
 }

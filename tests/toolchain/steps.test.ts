@@ -55,6 +55,16 @@ describe("steps", () => {
     assert.ok(display.text.endsWith(" s)\n"));
   });
 
+  it("write nothing in between when the work has output of its own", async () => {
+    const display = new Recorder(true);
+    const work = (progress: (text: string) => void): Promise<void> => {
+      progress("done");
+      return Promise.resolve();
+    };
+    await new StepLog(display).step("Tool", "working", work, { ownOutput: true });
+    assert.match(display.text, /^… Tool: working\n✓ Tool: done \(0\.\d s\)\n$/);
+  });
+
   it("show times in seconds, then in minutes", () => {
     assert.equal(formatSeconds(0.04), "0.0 s");
     assert.equal(formatSeconds(59.94), "59.9 s");

@@ -13,16 +13,24 @@ export async function run(args: string[]): Promise<number> {
   const { pulumi } = await preparePulumi();
   const images = await prepareDocker(settings);
   await step("Stack", `selecting ${stack}`, () => pulumi.selectStack(stack));
-  await step("pulumi up", `building the stack ${stack}`, () =>
+  await step(
+    "pulumi up",
+    `building the stack ${stack}`,
     // Without a preview: nobody is asked, and it would run the whole program once more.
-    pulumi.live(["up", "--yes", "--skip-preview", "--stack", stack]),
+    () => pulumi.live(["up", "--yes", "--skip-preview", "--stack", stack]),
+    { ownOutput: true },
   );
   const outputs = await step("Outputs", "reading them", () => pulumi.outputs(stack));
-  const { passed, failed } = await step("Smoke check", "asking the running platform", async (progress) => {
-    const result = await runSmoke({ outputs, stackName: stack });
-    progress(`${result.passed} passed, ${result.failed} failed`);
-    return result;
-  });
+  const { passed, failed } = await step(
+    "Smoke check",
+    "asking the running platform",
+    async (progress) => {
+      const result = await runSmoke({ outputs, stackName: stack });
+      progress(`${result.passed} passed, ${result.failed} failed`);
+      return result;
+    },
+    { ownOutput: true },
+  );
 
   console.log(`\n${stepTable()}\n`);
   for (const { image, source, detail } of images) {

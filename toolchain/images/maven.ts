@@ -28,7 +28,7 @@ export async function mavenJars(
       ]),
       { cwd: dir, timeoutSeconds: 600 },
     );
-    await verify(path.join(dir, "lib"), wanted.checksums);
+    await verifyJars(path.join(dir, "lib"), wanted.checksums);
   });
   await mkdir(target, { recursive: true });
   for (const name of await readdir(path.join(jars, "lib"))) {
@@ -46,7 +46,11 @@ function project({ group, artifact, version }: { group: string; artifact: string
   ].join("\n");
 }
 
-async function verify(folder: string, checksums: string): Promise<void> {
+/**
+ * Holds a folder of jars against the output of `sha256sum`: the same names, the same contents.
+ * @throws UserError that names every jar that differs, is missing or is not expected.
+ */
+export async function verifyJars(folder: string, checksums: string): Promise<void> {
   const wanted = new Map<string, string>();
   for (const line of checksums.split("\n")) {
     const [sum, name] = line.trim().split(/\s+/);

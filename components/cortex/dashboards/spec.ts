@@ -38,7 +38,7 @@ export interface PanelSpec {
   noValue?: string;
 }
 
-export interface RowSpec {
+interface RowSpec {
   title: string;
   panels: PanelSpec[];
 }

@@ -15,6 +15,8 @@ import { graph, query, stat, tooHigh, tooLow } from "./panels.ts";
 import type { DashboardSpec } from "./spec.ts";
 
 const window = "$__rate_interval";
+/** A flush comes every few minutes: a shorter window would mostly hold none. */
+const flushWindow = "15m";
 const requests = "cortex_cassandra_request_duration_seconds_count";
 
 /** The way of a chunk from an ingester's memory to Cassandra. */
@@ -111,18 +113,18 @@ export function store(options: MonitoringOptions): DashboardSpec {
             "Flushed chunks: how full",
             "Mean share of a chunk's room in use when it was flushed: the more, the less Cassandra has to store.",
             PercentUnit,
-            query(mean("cortex_ingester_chunk_utilization", "", window), "utilisation"),
+            query(mean("cortex_ingester_chunk_utilization", "", flushWindow), "utilisation"),
             { max: 1 },
           ),
           graph(
             "Flushed chunks: size",
             "Mean size of a flushed chunk.",
             BytesIEC,
-            query(mean("cortex_ingester_chunk_size_bytes", "", window), "size"),
+            query(mean("cortex_ingester_chunk_size_bytes", "", flushWindow), "size"),
           ),
           graph("Age at flush", "Half and 99 % of chunks are flushed by this age.", Seconds, [
-            query(quantile(0.5, "cortex_ingester_chunk_age_seconds", "", window), "p50"),
-            query(quantile(0.99, "cortex_ingester_chunk_age_seconds", "", window), "p99"),
+            query(quantile(0.5, "cortex_ingester_chunk_age_seconds", "", flushWindow), "p50"),
+            query(quantile(0.99, "cortex_ingester_chunk_age_seconds", "", flushWindow), "p99"),
           ]),
           graph(
             "Write-ahead log",

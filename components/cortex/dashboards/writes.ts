@@ -1,7 +1,7 @@
 import { CountsPerSecond, PercentUnit, RequestsPerSecond, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { mean, quantile, sumRate } from "../rules/promql.ts";
 import { recorded } from "../rules/recording.ts";
-import { writeRoutes } from "../rules/routes.ts";
+import { lost, writeRoutes } from "../rules/routes.ts";
 import { graph, query, stat, tooHigh } from "./panels.ts";
 import type { DashboardSpec } from "./spec.ts";
 
@@ -80,9 +80,9 @@ export function writes(): DashboardSpec {
           ),
           graph(
             "Discarded by reason",
-            "Samples a second that are lost, with the limit or rule that they broke. Empty is good.",
+            "Samples a second that are lost, with the limit or rule that they broke; repeated samples are not counted. Empty is good.",
             CountsPerSecond,
-            query(recorded.samplesDiscarded, "{{user}}: {{reason}}", discards),
+            query(`${recorded.samplesDiscarded}{${lost}}`, "{{user}}: {{reason}}", discards),
             { thresholds: tooHigh(1), noValue: "none" },
           ),
           graph(

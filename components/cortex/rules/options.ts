@@ -1,3 +1,6 @@
+import type { Settings } from "../../../settings.ts";
+import { cortexTimes } from "../cortex-yaml.ts";
+
 /** What rules and dashboards need to know of the platform they watch. */
 export interface MonitoringOptions {
   /** Start of every container's name (`cortex` in `cortex-cassandra-1`). */
@@ -16,6 +19,20 @@ export interface MonitoringOptions {
   maxChunkAgeSeconds: number;
   /** Seconds between two runs of the table manager (Cortex: `table_manager.poll_interval`). */
   tablePollSeconds: number;
+}
+
+/** What rules and dashboards need to know, from the stack's settings. */
+export function monitoringOptions(settings: Settings): MonitoringOptions {
+  return {
+    prefix: settings.prefix,
+    scrapeIntervalSeconds: settings.prometheus.scrapeIntervalSeconds,
+    nodes: settings.cluster.nodes,
+    replicationFactor: settings.cluster.replicationFactor,
+    consulServers: settings.consul.servers,
+    cassandraNodes: settings.cassandra.nodes,
+    maxChunkAgeSeconds: cortexTimes.maxChunkAge,
+    tablePollSeconds: cortexTimes.tablePoll,
+  };
 }
 
 /** The jobs of prometheus.yml; every job must have a target for the rules to see anything. */

@@ -5,12 +5,7 @@ export function selector(metric: string, matchers = ""): string {
 
 /** `sum by (labels) (rate(series[window]))`; without labels, one number. */
 export function sumRate(series: string, window: string, by: string[] = []): string {
-  return `${aggregate("sum", by)}(rate(${series}[${window}]))`;
-}
-
-/** `operator by (labels) `, to stand before what it aggregates; without labels, the bare operator. */
-export function aggregate(operator: "sum" | "max" | "min" | "count" | "avg", by: string[]): string {
-  return by.length === 0 ? operator : `${operator} by (${by.join(", ")}) `;
+  return `sum${by.length === 0 ? "" : ` by (${by.join(", ")}) `}(rate(${series}[${window}]))`;
 }
 
 /** A quantile (0 to 1) of a classic histogram, in the histogram's unit. */
@@ -18,17 +13,10 @@ export function quantile(q: number, histogram: string, matchers: string, window:
   return `histogram_quantile(${q}, ${sumRate(selector(`${histogram}_bucket`, matchers), window, [...by, "le"])})`;
 }
 
-/** The mean of a classic histogram, in the histogram's unit. */
+/** The mean of a classic histogram, in the histogram's unit; NaN where nothing was observed. */
 export function mean(histogram: string, matchers: string, window: string, by: string[] = []): string {
-  return share(
-    sumRate(selector(`${histogram}_sum`, matchers), window, by),
-    sumRate(selector(`${histogram}_count`, matchers), window, by),
-  );
-}
-
-/** One sum as a part of another. */
-export function share(part: string, whole: string): string {
-  return `${part} / ${whole}`;
+  const sum = sumRate(selector(`${histogram}_sum`, matchers), window, by);
+  return `${sum} / ${sumRate(selector(`${histogram}_count`, matchers), window, by)}`;
 }
 
 /**
@@ -42,12 +30,7 @@ export function failureShare(failures: string, all: string): string {
 /** Below any rate that a counter can show (one event in eleven days). */
 const leastRate = "1e-6";
 
-/** Seconds as PromQL writes them. */
-export function seconds(count: number): string {
-  return `${Math.ceil(count)}s`;
-}
-
 /** A window of at least `atLeastSeconds` with four scrapes in it, so that one lost scrape leaves a rate. */
 export function rateWindow(scrapeIntervalSeconds: number, atLeastSeconds: number): string {
-  return seconds(Math.max(atLeastSeconds, 4 * scrapeIntervalSeconds));
+  return `${Math.ceil(Math.max(atLeastSeconds, 4 * scrapeIntervalSeconds))}s`;
 }

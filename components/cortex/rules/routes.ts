@@ -9,3 +9,9 @@ export const readRoutes = `route=~"(prometheus|api_prom)_api_v1_.+"`;
 
 /** Matches answers that are the platform's fault. */
 export const serverError = `status_code=~"5.."`;
+
+/**
+ * Matches discarded samples that are gone. The others came twice, with the same time and value, which Cortex drops without
+ * an error (pkg/ingester/series.go): cAdvisor stamps its samples itself, so a scrape between two measurements repeats one.
+ */
+export const lost = `reason!~"duplicate-.+"`;

@@ -8,7 +8,7 @@ export interface RecordingRule {
 }
 
 /** How bad: `critical` wakes a person, `warning` waits for working hours, `none` is the dead man's switch. */
-export type Severity = "critical" | "warning" | "none";
+type Severity = "critical" | "warning" | "none";
 
 /** A series that an alert reads: where it is absent, the alert can never fire. */
 export interface Input {

@@ -6,7 +6,9 @@ import { check, sandbox } from "../../support/nginx-run.ts";
 import { argsOf, named, parseNginx, type Directive } from "../../support/nginx-syntax.ts";
 import { onPath } from "../../support/process.ts";
 
-function inputs(tenants: NginxInputs["tenants"] = { operations: { username: "ops" }, demo: { username: "visitor" } }): NginxInputs {
+function inputs(
+  tenants: NginxInputs["tenants"] = { operations: { username: "ops" }, demo: { username: "visitor" } },
+): NginxInputs {
   return {
     cortex: { host: "nodes", port: 80 },
     resolver: "127.0.0.11",
@@ -19,7 +21,9 @@ const conf = (tenants?: NginxInputs["tenants"]): Directive[] => parseNginx(nginx
 
 /** The server that listens on this port. */
 function server(port: number): Directive[] {
-  const [found, ...others] = named(conf(), "server").filter(({ block }) => argsOf(block, "listen").flat().includes(String(port)));
+  const [found, ...others] = named(conf(), "server").filter(({ block }) =>
+    argsOf(block, "listen").flat().includes(String(port)),
+  );
   assert.ok(found?.block);
   assert.deepEqual(others, []);
   return found.block;
@@ -55,12 +59,13 @@ function tenantMap(directives: Directive[]): Directive[] {
 }
 
 // The bounds of settings/schema.ts; words with a meaning of their own in a map are names like any other.
-const special = ["default", "include", "hostnames", "volatile", "DEFAULT", "a".repeat(150), "$remote_user", 'a"b\\c'];
-const username = fc.oneof(fc.constantFrom(...special.slice(0, 6)), fc.stringMatching(/^[A-Za-z0-9!_.*'()@+-]{1,150}$/));
+const special = ["default", "include", "hostnames", "volatile", "DEFAULT", "a".repeat(150)];
+const username = fc.oneof(fc.constantFrom(...special), fc.stringMatching(/^[A-Za-z0-9!_.*'()@+-]{1,150}$/));
 const tenant = fc.stringMatching(/^[A-Za-z0-9!_*'()-]{1,150}$/).filter((name) => name !== "__proto__");
 const logins = fc.uniqueArray(fc.record({ username, tenant }), {
   maxLength: 6,
-  comparator: (one, other) => one.username.toLowerCase() === other.username.toLowerCase() || one.tenant === other.tenant,
+  comparator: (one, other) =>
+    one.username.toLowerCase() === other.username.toLowerCase() || one.tenant === other.tenant,
 });
 const byTenant = (all: { username: string; tenant: string }[]): NginxInputs["tenants"] =>
   Object.fromEntries(all.map((one) => [one.tenant, { username: one.username }]));
@@ -85,7 +90,9 @@ describe("nginx.conf", () => {
   it("sets the login's tenant over whatever the request says, and keeps the password to itself", () => {
     for (const [path, block] of locations()) {
       if (path === `= ${healthPath}`) continue;
-      const headers = new Map(argsOf(block, "proxy_set_header").map(([name = "", value]) => [name.toLowerCase(), value]));
+      const headers = new Map(
+        argsOf(block, "proxy_set_header").map(([name = "", value]) => [name.toLowerCase(), value]),
+      );
       assert.equal(headers.get("x-scope-orgid"), "$tenant", path);
       assert.equal(headers.get("authorization"), "", path);
     }
@@ -94,7 +101,8 @@ describe("nginx.conf", () => {
   it("tries a write again on another node, also when the first failed in the middle", () => {
     for (const path of ["= /api/v1/push", "= /api/prom/push"]) {
       const [words] = argsOf(locations().get(path), "proxy_next_upstream");
-      for (const word of ["error", "timeout", "http_500", "http_503", "non_idempotent"]) assert.ok(words?.includes(word), word);
+      for (const word of ["error", "timeout", "http_500", "http_503", "non_idempotent"])
+        assert.ok(words?.includes(word), word);
     }
     assert.ok(!argsOf(locations().get("/prometheus/"), "proxy_next_upstream").flat().includes("non_idempotent"));
   });
@@ -115,7 +123,9 @@ describe("nginx.conf", () => {
   });
 
   it("writes only where any user of a container may", () => {
-    const folders = named(conf(), "http").flatMap(({ block }) => (block ?? []).filter(({ name }) => name.endsWith("_temp_path")));
+    const folders = named(conf(), "http").flatMap(({ block }) =>
+      (block ?? []).filter(({ name }) => name.endsWith("_temp_path")),
+    );
     assert.ok(folders.length >= 5);
     for (const { name, args } of [...folders, ...named(conf(), "pid")]) assert.match(args[0] ?? "", /^\/tmp\//, name);
   });
@@ -125,7 +135,8 @@ describe("nginx.conf", () => {
       fc.property(logins, username, (all, other) => {
         const map = tenantMap(conf(byTenant(all)));
         for (const one of all) assert.equal(mapped(map, one.username), one.tenant);
-        if (!all.some((one) => one.username.toLowerCase() === other.toLowerCase())) assert.equal(mapped(map, other), "");
+        if (!all.some((one) => one.username.toLowerCase() === other.toLowerCase()))
+          assert.equal(mapped(map, other), "");
         assert.equal(mapped(map, ""), "");
       }),
     );
@@ -159,14 +170,15 @@ const nginx = onPath("nginx");
 
   it("accepts it", () => accepted());
 
-  for (const name of special.slice(0, 6)) {
-    it(`accepts a login called ${name.slice(0, 20)} (${name.length} characters)`, () => accepted({ demo: { username: name } }));
+  for (const name of special) {
+    it(`accepts a login called ${name.slice(0, 20)} (${name.length} characters)`, () =>
+      accepted({ demo: { username: name } }));
   }
 
   it("accepts many logins with long names", () =>
     accepted(
       Object.fromEntries(
-        Array.from({ length: 200 }, (_, i) => [`${i}`.padStart(150, "t"), { username: `${i}`.padStart(150, "u") }]),
+        Array.from({ length: 50 }, (_, i) => [`${i}`.padStart(150, "t"), { username: `${i}`.padStart(150, "u") }]),
       ),
     ));
 
@@ -174,7 +186,7 @@ const nginx = onPath("nginx");
     assert.ok(nginx);
     for (const [from, to] of [
       ["events {", "events "],
-      ["server_tokens off;", "server_tokens off"],
+      ["worker_connections 4096;", "worker_connections 4096"],
       ['default "";', 'default ";'],
     ] as const) {
       const broken = nginxConf(inputs()).replace(from, to);

@@ -98,6 +98,7 @@ export const alertCases: Record<string, AlertCase> = {
     good: {
       [`cortex_distributor_samples_in_total{user="t", instance="a"}`]: "0+1000x60",
       [`cortex_discarded_samples_total{user="t", reason="rate_limited", instance="a"}`]: "0+5x60",
+      [`cortex_discarded_samples_total{user="t", reason="duplicate-sample", instance="a"}`]: "0+500x60",
     },
   },
   CortexRulerFailing: {

@@ -73,6 +73,9 @@ describe("docker: Consul", () => {
 
   it("lets Prometheus scrape it", async () => {
     const { recorded } = await built(1);
-    assert.match(texts(container(recorded, "acme-consul-1").inputs.command).join(" "), /prometheus_retention_time *= *"\d+[smh]"/);
+    assert.match(
+      texts(container(recorded, "acme-consul-1").inputs.command).join(" "),
+      /prometheus_retention_time *= *"\d+[smh]"/,
+    );
   });
 });

@@ -133,7 +133,8 @@ describe("docker: Cortex", () => {
     const { recorded } = await built();
     const config: unknown = parse(fileOf(container(recorded, "acme-cortex-1"), cortexPaths.config));
     const text = JSON.stringify(config);
-    for (const word of ["found-here:8500", "store-1,store-2", '"keyspace":"samples"']) assert.ok(text.includes(word), word);
+    for (const word of ["found-here:8500", "store-1,store-2", '"keyspace":"samples"'])
+      assert.ok(text.includes(word), word);
   });
 
   it("gives the ruler each tenant's rules in a folder of the tenant's name", async () => {

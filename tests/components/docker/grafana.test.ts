@@ -71,7 +71,8 @@ describe("docker: Grafana", () => {
     const { recorded } = await built();
     const grafana = container(recorded, "acme-grafana");
     assert.ok(fileOf(grafana, grafanaPaths.provider).includes(grafanaPaths.dashboards));
-    for (const { fileName, json } of dashboards) assert.equal(fileOf(grafana, `${grafanaPaths.dashboards}/${fileName}`), json);
+    for (const { fileName, json } of dashboards)
+      assert.equal(fileOf(grafana, `${grafanaPaths.dashboards}/${fileName}`), json);
   });
 
   it("is published on its port, keeps its data, and waits for the gateway", async () => {

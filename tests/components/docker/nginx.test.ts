@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { Nginx } from "../../../components/docker/nginx.ts";
 import { nginxPaths, nginxPorts } from "../../../components/cortex/nginx-conf.ts";
-import { container, fields, fileOf, filesOf, healthOf, inTheOpen, labelsOf, list, namesOf } from "../../support/containers.ts";
+import {
+  container,
+  fields,
+  fileOf,
+  filesOf,
+  healthOf,
+  inTheOpen,
+  labelsOf,
+  list,
+  namesOf,
+} from "../../support/containers.ts";
 import { generated, startMocks, valueOf, type Recorded } from "../../support/mocks.ts";
 import { settingsOf } from "../../support/settings.ts";
 import { cluster, logins, network } from "../../support/tiers.ts";
@@ -58,7 +68,10 @@ describe("docker: NGINX", () => {
     const nginx = container(recorded, "acme-nginx");
     const passwords = fileOf(nginx, nginxPaths.passwords);
     assert.deepEqual(
-      passwords.trimEnd().split("\n").map((line) => line.split(":", 1)[0]),
+      passwords
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.split(":", 1)[0]),
       ["ops", "visitor"],
     );
     for (const { password } of Object.values(await valueOf(tier.logins))) {

@@ -40,7 +40,8 @@ async function built(): Promise<{ recorded: Recorded; tier: Prometheus }> {
   return { recorded, tier };
 }
 
-const config = (replica: Registration): Record<string, Plain> => fields(decode(parse(fileOf(replica, prometheusPaths.config))));
+const config = (replica: Registration): Record<string, Plain> =>
+  fields(decode(parse(fileOf(replica, prometheusPaths.config))));
 
 function replicas(recorded: Recorded): Registration[] {
   return ofType(recorded, "container").filter((one) => labelsOf(one)["cortex.role"] === "prometheus");

@@ -67,6 +67,14 @@ export class TestStack {
     );
   }
 
+  /** The configuration as the program gets it: namespaced keys, objects as JSON. */
+  settings(): Record<string, string> {
+    const entries = Object.entries(this.config).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(
+      entries.map(([key, value]) => [`cortex:${key}`, typeof value === "string" ? value : JSON.stringify(value)]),
+    );
+  }
+
   /** `pulumi <command>` on this stack; throws with the end of its output when it fails. */
   async pulumi(command: string[], timeoutSeconds = 420): Promise<string> {
     const withConfig = ["up", "preview", "refresh", "destroy"].includes(command[0] ?? "");

@@ -1,6 +1,6 @@
 import type { MonitoringOptions } from "../options.ts";
 import { failureShare, quantile, rateWindow, selector, sumRate } from "../promql.ts";
-import { readRoutes, serverError, writeRoutes } from "../routes.ts";
+import { lost, readRoutes, serverError, writeRoutes } from "../routes.ts";
 import type { Alert, Input } from "../rule.ts";
 
 const counter = "cortex_request_duration_seconds_count";
@@ -74,7 +74,7 @@ export function requestAlerts(options: MonitoringOptions): Alert[] {
       name: "CortexSamplesDiscarded",
       severity: "warning",
       measure:
-        `${sumRate("cortex_discarded_samples_total", window, ["user", "reason"])} / on (user) group_left () ` +
+        `${sumRate(`cortex_discarded_samples_total{${lost}}`, window, ["user", "reason"])} / on (user) group_left () ` +
         sumRate("cortex_distributor_samples_in_total", window, ["user"]),
       op: ">",
       threshold: 0.01,
@@ -88,7 +88,7 @@ export function requestAlerts(options: MonitoringOptions): Alert[] {
       inputs: [
         { expr: "cortex_distributor_samples_in_total" },
         {
-          expr: "cortex_discarded_samples_total",
+          expr: `cortex_discarded_samples_total{${lost}}`,
           faultOnly: "Cortex creates the counter of a reason with the first sample that it discards for it",
         },
       ],

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { copyFile, mkdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { inProject } from "../../toolchain/project.ts";
+import { eventually, fakeExecutable, temporaryFolder } from "./temporary.ts";
+
+describe(".ci/run", function () {
+  const project = temporaryFolder();
+
+  /** A project whose npm prints what the two parts print, whose engine answers or not, and which notes what is done. */
+  async function givenProject(parts: {
+    test: string;
+    e2e: string;
+    engineAnswers?: boolean;
+    left?: string;
+  }): Promise<void> {
+    await mkdir(project(".ci"));
+    await copyFile(inProject(".ci", "run"), project(".ci", "run"));
+    await fakeExecutable(
+      project("bin", "npm"),
+      `if [ "$1" = test ]; then ${parts.test}; else touch "${project("e2e")}"; ${parts.e2e}; fi`,
+    );
+    await fakeExecutable(
+      project("bin", "node"),
+      `echo "$@" >> "${project("done")}"; [ "$3" = status ] && exit ${parts.engineAnswers === false ? 1 : 0}; exit 0`,
+    );
+    // After the e2e part the engine has one container that was not there before.
+    await fakeExecutable(
+      project("bin", "docker"),
+      `echo "docker $@" >> "${project("done")}"
+       if [ "$1 $2" = "container ls" ]; then echo old; [ -e "${project("e2e")}" ] && echo "${parts.left ?? "old"}"; fi; exit 0`,
+    );
+  }
+
+  const environment = (): NodeJS.ProcessEnv => ({ PATH: [project("bin"), "/usr/bin", "/bin"].join(path.delimiter) });
+
+  function ci(): { status: number | null; lines: string[] } {
+    const { status, stdout } = spawnSync(project(".ci", "run"), [], { env: environment(), encoding: "utf8" });
+    return { status, lines: stdout.trimEnd().split("\n") };
+  }
+
+  const done = (): Promise<string> => readFile(project("done"), "utf8").catch(() => "");
+
+  it("adds up the counts of both parts and ends with them", async () => {
+    await givenProject({ test: "echo 'npm test: 12 passed, 0 failed'", e2e: "echo 'npm run e2e: 5 passed, 0 failed'" });
+    const { status, lines } = ci();
+    assert.equal(lines.at(-1), "17 passed, 0 failed");
+    assert.equal(status, 0);
+    assert.doesNotMatch(await done(), /engine stop|rm /);
+  });
+
+  const failures: [string, string, string, string][] = [
+    [
+      "a failed test",
+      "echo 'npm test: 3 passed, 2 failed'; exit 1",
+      "echo 'npm run e2e: 5 passed, 0 failed'",
+      "8 passed, 2 failed",
+    ],
+    ["a part without counts", "echo 'npm test: 3 passed, 0 failed'", "echo broken", "3 passed, 1 failed"],
+    [
+      "a bad exit code",
+      "echo 'npm test: 3 passed, 0 failed'; exit 4",
+      "echo 'npm run e2e: 1 passed, 0 failed'",
+      "4 passed, 1 failed",
+    ],
+  ];
+  for (const [what, test, e2e, last] of failures) {
+    it(`fails on ${what}`, async () => {
+      await givenProject({ test, e2e });
+      const { status, lines } = ci();
+      assert.equal(lines.at(-1), last);
+      assert.equal(status, 1);
+    });
+  }
+
+  it("takes away what the run left behind, and only that", async () => {
+    await givenProject({ test: "echo 'npm test: 1 passed, 0 failed'", e2e: "exit 1", left: "fresh" });
+    ci();
+    const removals = (await done()).split("\n").filter((line) => line.includes(" rm "));
+    assert.deepEqual(removals, ["docker container rm -f -v fresh"]);
+  });
+
+  it("stops the engine when there was none before", async () => {
+    await givenProject({ test: "true", e2e: "true", engineAnswers: false });
+    ci();
+    assert.match(await done(), /bootstrap\.mjs engine stop/);
+  });
+
+  it("cleans up and still ends with the counts when it is interrupted", async () => {
+    await givenProject({ test: "echo 'npm test: 1 passed, 0 failed'", e2e: "exec sleep 60", engineAnswers: false });
+    const child = spawn(project(".ci", "run"), [], { env: environment(), stdio: ["ignore", "pipe", "ignore"] });
+    let out = "";
+    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    await eventually("the e2e part runs", () => out.includes("=== npm run e2e"));
+    child.kill("SIGTERM");
+    await eventually("it has ended", () => child.exitCode !== null || child.signalCode !== null);
+    assert.equal(out.trimEnd().split("\n").at(-1), "1 passed, 1 failed");
+    assert.match(await done(), /bootstrap\.mjs engine stop/);
+  });
+});
