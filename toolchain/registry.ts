@@ -61,8 +61,8 @@ async function hashOf(address: string, authorization: string | undefined): Promi
 
 /** A token for anybody, from where the registry's challenge says. */
 async function authorize(challenge: string, repository: string): Promise<string> {
-  const fields = Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]));
-  const { realm, service, scope } = fields;
+  const field = (name: string): string | undefined => new RegExp(`\\b${name}="([^"]*)"`).exec(challenge)?.[1];
+  const [realm, service, scope] = [field("realm"), field("service"), field("scope")];
   if (!/^bearer /i.test(challenge) || realm === undefined) {
     throw new UserError(
       "the registry asks for a login that is no token; images behind such a login cannot be pinned here",

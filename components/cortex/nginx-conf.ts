@@ -53,6 +53,7 @@ export function nginxConf(inputs: NginxInputs): string {
   const http = [
     "default_type application/octet-stream;",
     "server_tokens off;",
+    "map_hash_bucket_size 512;", // a user name may be 150 characters long; the default holds 40
     // What works is counted in metrics; the log keeps what did not.
     "map $status $failed { ~^[123] 0; default 1; }",
     "access_log /dev/stdout combined if=$failed;",
@@ -67,7 +68,6 @@ export function nginxConf(inputs: NginxInputs): string {
     // A variable in proxy_pass makes NGINX ask DNS again; a plain upstream keeps the first answer for ever.
     `resolver ${inputs.resolver} valid=2s ipv6=off;`,
     "resolver_timeout 2s;",
-    "map_hash_bucket_size 512;", // a user name may be 150 characters long; the default holds 40
     "map $remote_user $tenant {",
     '  default "";',
     ...logins.map((line) => `  ${line}`),

@@ -54,6 +54,48 @@ export const images: Record<ImageName, ImageRelease> = {
   },
 };
 
+/** What the images are built from where no image registry answers; seen to be served by each registry on 2026-11-23. */
+export const imageParts = {
+  cortex: { module: "github.com/cortexproject/cortex", version: "v1.13.2", source: "its go.mod; Go module proxy" },
+  consul: { module: "github.com/hashicorp/consul", version: "v1.20.2", source: "its go.mod; Go module proxy" },
+  cadvisor: { module: "github.com/google/cadvisor", version: "v0.49.2", source: "its go.mod; Go module proxy" },
+  nginxExporter: {
+    module: "github.com/nginxinc/nginx-prometheus-exporter",
+    version: "v0.11.0",
+    source: "its go.mod; Go module proxy",
+  },
+  cassandra: {
+    group: "org.apache.cassandra",
+    artifact: "cassandra-all",
+    version: "5.0.4",
+    source: "Maven Central; the jars' SHA-256: toolchain/images/recipes/cassandra/jars.sha256",
+  },
+  /** Runs on Debian 12's Maven (3.8.7). */
+  mavenPlugin: { name: "org.apache.maven.plugins:maven-dependency-plugin", version: "3.6.1", source: "Maven Central" },
+  cqlsh: {
+    requirements: [
+      "cqlsh==6.2.0",
+      "cassandra-driver==3.30.1",
+      "click==8.5.1",
+      "deprecated==1.3.1",
+      "geomet==1.1.0",
+      "pure-sasl==0.5.1",
+      "wcwidth==0.9.4",
+      "wrapt==2.5.2",
+    ],
+    source: "PyPI: cqlsh 6.2.0 and what pip resolves for it on Python 3.11",
+  },
+  debian: {
+    codename: "bookworm",
+    /** Where a machine that is no Debian 12 itself gets the packages. */
+    archive: "",
+    security: "",
+    source: "sources.list(5) of Debian 12",
+    /** Upstream versions in Debian 12: apt-cache. */
+    versions: { nginx: "1.22.1", prometheus: "2.42.0+ds" },
+  },
+} as const;
+
 /** What the toolchain downloads or builds: everything that is no image. */
 export const tools = {
   pulumi: {

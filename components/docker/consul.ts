@@ -10,6 +10,10 @@ export interface ConsulArgs extends TierArgs {
 }
 
 const httpPort = 8500;
+const ask = (path: string): string => `wget -qO- http://127.0.0.1:${httpPort}${path}`;
+const hasLeader = `${ask("/v1/status/leader")} | grep -q :`;
+/** The first servers of a new stack cannot elect before the last is there; no vote was ever taken, so nothing is at stake. */
+const wasNeverJoined = `${ask("/v1/agent/self")} | grep -q '"last_log_index":"0"'`;
 
 /** Service discovery: Consul servers with a real quorum, all of them behind one alias, since Cortex takes one host. */
 export class Consul extends pulumi.ComponentResource implements ServiceDiscovery {
@@ -21,8 +25,10 @@ export class Consul extends pulumi.ComponentResource implements ServiceDiscovery
     super("cortex:docker:Consul", name, {}, opts);
     const consulImage = image(`${name}-consul`, args.image, { parent: this });
     const hosts = Array.from({ length: args.consul.servers }, (_, i) => `consul-${i + 1}`);
-    this.ready = hosts.map((host) =>
-      part(
+    const servers: pulumi.Resource[] = [];
+    for (const host of hosts) {
+      const isLast = host === hosts.at(-1);
+      const server = part(
         name,
         host,
         {
@@ -48,15 +54,15 @@ export class Consul extends pulumi.ComponentResource implements ServiceDiscovery
             "-hcl=disable_update_check = true",
           ],
           volumes: { "/consul/data": volume(`${name}-${host}-data`, { parent: this }) },
-          healthy: {
-            command: `wget -qO- http://127.0.0.1:${httpPort}/v1/status/leader | grep -q :`,
-            timeoutSeconds: 120,
-          },
+          healthy: { command: isLast ? hasLeader : `{ ${hasLeader} || ${wasNeverJoined}; }`, timeoutSeconds: 120 },
           graceSeconds: 20,
         },
-        { parent: this },
-      ),
-    );
+        // Each after the one before is well, so that a change never takes the quorum.
+        { parent: this, dependsOn: servers.slice(-1) },
+      );
+      servers.push(server);
+    }
+    this.ready = servers;
     this.servers = hosts.map((host) => ({ host, port: httpPort }));
     this.registerOutputs({ address: this.address, servers: this.servers });
   }

@@ -76,8 +76,9 @@ export class Prometheus extends pulumi.ComponentResource {
       { job: "cadvisor", targets: [cadvisor] },
       { job: "prometheus", targets: hosts.map((replica) => ({ host: replica, port: prometheusPort })) },
     ];
-    this.ready = hosts.map((replica, i) =>
-      part(
+    const replicas: pulumi.Resource[] = [];
+    for (const [i, replica] of hosts.entries()) {
+      const container = part(
         name,
         replica,
         {
@@ -114,9 +115,12 @@ export class Prometheus extends pulumi.ComponentResource {
           },
           graceSeconds: 30,
         },
-        { parent: this, dependsOn: args.gateway.ready },
-      ),
-    );
+        // One after the other: a change of what is scraped leaves one replica of the pair at work.
+        { parent: this, dependsOn: [...args.gateway.ready, ...replicas] },
+      );
+      replicas.push(container);
+    }
+    this.ready = replicas;
     this.urls = pulumi.output(args.ports.map((external) => `http://127.0.0.1:${external}`));
     this.registerOutputs({ urls: this.urls });
   }

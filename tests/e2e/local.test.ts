@@ -1,19 +1,27 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startWriter } from "../../smoke/writer.ts";
+import { startWriter, type WriterResult } from "../../smoke/writer.ts";
 import { parseOutputs, type Outputs } from "../../smoke/outputs.ts";
 import { runSmoke } from "../../smoke/main.ts";
 import { allQueries } from "../../components/cortex/dashboards/queries.ts";
 import { monitoringOptions } from "../../components/cortex/rules/options.ts";
 import { parseSettings } from "../../settings.ts";
 import { instantQuery } from "./support/prometheus.ts";
-import { belongings, containers, events, memoryMiB, remove } from "./support/docker.ts";
+import { belongings, containers, events, exec, memoryMiB, remove, tagImage, untagImage } from "./support/docker.ts";
 import { TestStack } from "./support/stack.ts";
 
 const prefix = "cortex-e2e";
 const nodes = ["cortex-1", "cortex-2", "cortex-3"];
 /** Of the whole stack at rest, without Grafana: what the local platform promises, MiB. */
 const memoryBound = 1536;
+
+async function eventually(boundMilliseconds: number, isSo: () => Promise<boolean>): Promise<void> {
+  const until = Date.now() + boundMilliseconds;
+  while (!(await isSo())) {
+    if (Date.now() > until) assert.fail(`not so within ${boundMilliseconds / 1000} s`);
+    await sleep(500);
+  }
+}
 
 /** The whole local platform, built, used, changed, broken and destroyed by the real engine. Each step goes on from the last. */
 describe("the local stack on the real engine", function () {
@@ -28,6 +36,60 @@ describe("the local stack on the real engine", function () {
     prometheus: { scrapeIntervalSeconds: 5 },
   });
   let outputs: Outputs;
+
+  /** Does something while a writer sends a sample every 50 ms through the gateway; tells what became of them. */
+  async function whileWriting(work: () => Promise<unknown>): Promise<WriterResult> {
+    const login = outputs.logins["demo"];
+    assert.ok(login);
+    const metric = `e2e_${Date.now()}`;
+    const writer = startWriter({ url: outputs.gatewayUrl, login, metric, intervalMs: 50, durationBoundSeconds: 300 });
+    try {
+      await work();
+      await sleep(2_000);
+    } finally {
+      await writer.stop();
+    }
+    const result = await writer.stop();
+    assert.ok(result.sent >= 50, `${result.sent} writes`);
+    return result;
+  }
+
+  /** An `up` that replaces these containers and no other, each only after the one before is back, and no write refused. */
+  async function rolls(expected: string[]): Promise<void> {
+    const planned = (await stack.plan()).filter(({ op }) => op === "replace").map(({ urn }) => urn.split("::").at(-1));
+    assert.deepEqual(
+      planned.sort(),
+      expected.map((name) => `${prefix}-${name}`),
+    );
+    const before = await containers(stack.name, prefix);
+    const began = new Date();
+    const { sent, refused } = await whileWriting(() => stack.up());
+    const happened = await events(stack.name, began, new Date());
+    assert.deepEqual(refused, [], `of ${sent} writes`);
+    const after = await containers(stack.name, prefix);
+    const replaced = [...after].filter(([name, { Id }]) => before.get(name)?.Id !== Id).map(([name]) => name);
+    assert.deepEqual(replaced.sort(), expected);
+    const roll = happened
+      .map(({ name, action }) => ({ part: name.slice(prefix.length + 1), action }))
+      .filter(({ part, action }) => expected.includes(part) && /^(die|health_status: healthy)$/.test(action))
+      .map(({ part, action }) => `${part} ${action === "die" ? "gone" : "back"}`);
+    assert.deepEqual(
+      roll,
+      expected.flatMap((name) => [`${name} gone`, `${name} back`]),
+    );
+  }
+
+  /** The ingesters' ring as a node sees it: `cortex-1 ACTIVE`, sorted. */
+  async function ringMembers(): Promise<string[]> {
+    const page = await exec(`${prefix}-cortex-1`, [
+      "wget",
+      "-qO-",
+      "--header=Accept: application/json",
+      "http://127.0.0.1/ring",
+    ]);
+    const { shards } = JSON.parse(page) as { shards: { id: string; state: string }[] };
+    return shards.map(({ id, state }) => `${id} ${state}`).sort();
+  }
 
   before(async () => {
     assert.deepEqual(
@@ -146,38 +208,74 @@ describe("the local stack on the real engine", function () {
   });
 
   it("rolls a changed limit through the nodes one at a time, and refuses no write", async () => {
-    const before = await containers(stack.name, prefix);
     stack.configure({ limits: { ingestionRate: 90_000 } });
-    const planned = (await stack.plan()).filter(({ op }) => op === "replace").map(({ urn }) => urn.split("::").at(-1));
-    assert.deepEqual(
-      planned.sort(),
-      nodes.map((node) => `${prefix}-${node}`),
-    );
+    await rolls(["cortex-1", "cortex-2", "cortex-3"]);
+  });
 
-    const login = outputs.logins["demo"];
-    assert.ok(login);
-    const metric = `e2e_roll_${Date.now()}`;
-    const writer = startWriter({ url: outputs.gatewayUrl, login, metric, intervalMs: 50, durationBoundSeconds: 300 });
-    const began = new Date();
-    await stack.up();
-    await sleep(2_000);
-    const { sent, refused } = await writer.stop();
-    const happened = await events(stack.name, began, new Date());
+  it("rolls a change of the Consul servers without losing the quorum, and refuses no write", async () => {
+    stack.configure({ resources: { consul: { cpus: 1 } } });
+    await rolls(["consul-1", "consul-2", "consul-3"]);
+  });
 
+  it("starts a node again that died, and refuses no write meanwhile", async () => {
+    const victim = (await containers(stack.name, prefix)).get("cortex-2");
+    assert.ok(victim?.State.Pid);
+    const { refused, sent } = await whileWriting(async () => {
+      // From outside: Docker takes a `docker kill` for a wish and does not start the container again.
+      process.kill(victim.State.Pid, "SIGKILL");
+      await eventually(60_000, async () => {
+        const now = (await containers(stack.name, prefix)).get("cortex-2");
+        return now?.RestartCount === victim.RestartCount + 1 && now.State.Running;
+      });
+      const ready = ["wget", "-qO-", "http://127.0.0.1/ready"];
+      await eventually(60_000, () =>
+        exec(`${prefix}-cortex-2`, ready).then(
+          () => true,
+          () => false,
+        ),
+      );
+    });
     assert.deepEqual(refused, [], `of ${sent} writes`);
-    assert.ok(sent >= 100, `${sent} writes`);
-    const after = await containers(stack.name, prefix);
-    const replaced = [...after].filter(([name, { Id }]) => before.get(name)?.Id !== Id).map(([name]) => name);
-    assert.deepEqual(replaced.sort(), nodes);
-    // Each node goes only after the one before it is back and healthy.
-    const roll = happened
-      .filter(({ action }) => action === "die" || action === "health_status: healthy")
-      .filter(({ name }) => nodes.includes(name.slice(prefix.length + 1)))
-      .map(({ name, action }) => `${name.slice(prefix.length + 1)} ${action === "die" ? "gone" : "back"}`);
+  });
+
+  it("takes a node in and out again, and the ring forgets it", async () => {
+    const before = await containers(stack.name, prefix);
+    stack.configure({ cluster: { nodes: 4 } });
+    await stack.up();
+    const during = await containers(stack.name, prefix);
+    const changed = [...during].filter(([name, { Id }]) => before.get(name)?.Id !== Id).map(([name]) => name);
+    // Both Prometheus scrape the new node; everything else stays as it is.
+    assert.deepEqual(changed.sort(), ["cortex-4", "prometheus-1", "prometheus-2"]);
+    await eventually(60_000, async () => (await ringMembers()).length === 4);
+    stack.configure({ cluster: undefined });
+    const { refused, sent } = await whileWriting(() => stack.up());
+    assert.deepEqual(refused, [], `of ${sent} writes`);
     assert.deepEqual(
-      roll,
-      nodes.flatMap((node) => [`${node} gone`, `${node} back`]),
+      await ringMembers(),
+      nodes.map((node) => `${node} ACTIVE`),
     );
+  });
+
+  it("plans the query tier when its image is there, or when it is forced, and only then", async () => {
+    const added = async (): Promise<string[]> =>
+      (await stack.plan()).filter(({ op }) => op === "create").map(({ urn }) => urn.split("::").at(-1) ?? "");
+    const tier = ["grafana", "grafana-data", "grafana-image", "grafana-password"].map((part) => `${prefix}-${part}`);
+    const absent = { name: "cortex-e2e-stand-in-for-grafana", tag: "absent" };
+    const present = { ...absent, tag: "present" };
+    await tagImage((await containers(stack.name, prefix)).get("nginx-exporter")?.Id, `${present.name}:${present.tag}`);
+    try {
+      stack.configure({ images: { grafana: present }, grafana: { enabled: "auto" } });
+      assert.deepEqual((await added()).filter((name) => tier.includes(name)).sort(), tier);
+      stack.configure({ images: { grafana: absent }, grafana: { enabled: "auto" } });
+      assert.deepEqual(await added(), []);
+      stack.configure({ images: { grafana: absent }, grafana: { enabled: "always" } });
+      assert.deepEqual((await added()).filter((name) => tier.includes(name)).sort(), tier);
+      stack.configure({ images: { grafana: present }, grafana: { enabled: "never" } });
+      assert.deepEqual(await added(), []);
+    } finally {
+      stack.configure({ images: undefined, grafana: undefined });
+      await untagImage(`${present.name}:${present.tag}`);
+    }
   });
 
   it("still passes the smoke check", async () => {

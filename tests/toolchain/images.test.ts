@@ -8,8 +8,8 @@ import { ensureImages, imageReference } from "../../toolchain/images/index.ts";
 import { recipes } from "../../toolchain/images/recipes/index.ts";
 import { UserError } from "../../toolchain/sources.ts";
 
-const names = Object.keys(releases) as ImageName[];
-const buildable = names.filter((name) => name !== "grafana");
+const buildable: ImageName[] = ["cassandra", "consul", "cortex", "nginx", "nginxExporter", "prometheus", "cadvisor"];
+const names: ImageName[] = [...buildable, "grafana"];
 
 function defaults(): Record<ImageName, ImageSetting> {
   const setting = (name: ImageName): ImageSetting => ({ name: releases[name].name, tag: releases[name].tag });
@@ -54,6 +54,7 @@ function world(held: Record<string, PresentImage>, reachable: string[]): World {
       return Promise.resolve(reachable.includes(host));
     },
     hasMirrors: () => Promise.resolve(false),
+    step: (_name, _doing, work) => work(() => undefined),
     pull: (reference) => {
       made.pulled.push(reference);
       return Promise.resolve();

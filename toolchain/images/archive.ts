@@ -49,7 +49,7 @@ export async function writeImageArchive(
 }
 
 /** What the engine keeps with an image: the contract, in its own spelling. */
-export function engineConfig(contract: Contract, key: string): Record<string, unknown> {
+function engineConfig(contract: Contract, key: string): Record<string, unknown> {
   const keys = (values: string[]): Record<string, object> => Object.fromEntries(values.map((value) => [value, {}]));
   return {
     Entrypoint: contract.entrypoint,

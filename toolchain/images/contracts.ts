@@ -1,7 +1,7 @@
 import type { ImageName } from "../../settings.ts";
 
 /** A path that a container relies on, and whose it is. */
-export interface ContractPath {
+interface ContractPath {
   path: string;
   kind: "directory" | "file";
   uid: number;

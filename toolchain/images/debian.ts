@@ -1,5 +1,6 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { imageParts } from "../../components/cortex/releases.ts";
 import { cacheRoot, exists } from "../cache.ts";
 import { run } from "../exec.ts";
 import { UserError } from "../sources.ts";
@@ -7,7 +8,7 @@ import { UserError } from "../sources.ts";
 // An apt of our own, below the cache: its package lists, its status (nothing installed) and its archives. It runs
 // without root, leaves the machine's packages alone, and resolves as for an empty machine.
 
-const codename = "bookworm";
+const { codename, archive, security } = imageParts.debian;
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const aptRoot = path.join(cacheRoot, "apt", codename);
 const archives = path.join(aptRoot, "cache", "archives");
@@ -44,9 +45,9 @@ async function debianSources(): Promise<string[]> {
     .map(([, , uri, release]) => `${uri} ${release} main`);
   if (own.some((source) => source.endsWith(` ${codename} main`))) return [...new Set(own)];
   return [
-    ` ${codename} main`,
-    ` ${codename}-updates main`,
-    ` ${codename}-security main`,
+    `${archive} ${codename} main`,
+    `${archive} ${codename}-updates main`,
+    `${security} ${codename}-security main`,
   ];
 }
 

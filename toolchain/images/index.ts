@@ -27,6 +27,8 @@ export interface Means {
   hasMirrors(): Promise<boolean>;
   pull(reference: string): Promise<void>;
   build(recipe: Recipe, reference: string, progress: Progress): Promise<void>;
+  /** Shows the work on one image. */
+  step: typeof step;
 }
 
 const ofThisMachine: Means = {
@@ -37,6 +39,7 @@ const ofThisMachine: Means = {
   hasMirrors,
   pull: pullImage,
   build: buildImage,
+  step,
 };
 
 /** Quick ones first, so that a fault of the machine shows before the long compilations. */
@@ -94,7 +97,7 @@ async function ensureImage(
     pullSource(setting, means),
     buildSource(image, setting, means),
   ];
-  return step(`image ${image}`, `looking for ${reference}`, async (progress) => {
+  return means.step(`image ${image}`, `looking for ${reference}`, async (progress) => {
     try {
       const { value } = await firstThatWorks(need, sources, progress);
       progress(`${reference} ${value.detail}`);

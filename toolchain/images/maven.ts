@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { imageParts } from "../../components/cortex/releases.ts";
 import { cacheRoot, cached, contentKey } from "../cache.ts";
 import { run } from "../exec.ts";
 import { UserError } from "../sources.ts";
 import type { Ingredient } from "./recipe.ts";
 import { ensureTool } from "./tools.ts";
 
-/** A version of the plugin that Debian 12's Maven (3.8.7) runs; read on Maven Central, where it was fetched from. */
-const plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1";
+const plugin = `${imageParts.mavenPlugin.name}:${imageParts.mavenPlugin.version}`;
 
 /** Puts an artifact and all that it needs at run time into a folder, exactly the jars that the checksums name. */
 export async function mavenJars(

@@ -54,15 +54,14 @@ const serving: Behaviour = (opcode, socket) => socket.write(opcode === opcodes.s
 describe("CQL probe: bash asks a node", () => {
   const bash = onPath("bash");
   const sockets = new Set<Socket>();
-  let server: Server | undefined;
+  const servers = new Set<Server>();
   let asked: string[] = [];
 
   afterEach(async () => {
     for (const socket of sockets) socket.destroy();
     sockets.clear();
-    const open = server;
-    server = undefined;
-    if (open) await new Promise((resolve) => open.close(resolve));
+    for (const server of servers) await new Promise((resolve) => server.close(resolve));
+    servers.clear();
   });
 
   async function node(behaviour: Behaviour): Promise<number> {
@@ -80,7 +79,7 @@ describe("CQL probe: bash asks a node", () => {
         }
       });
     });
-    server = listening;
+    servers.add(listening);
     await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
     return portOf(listening.address());
   }

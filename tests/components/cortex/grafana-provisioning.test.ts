@@ -12,7 +12,8 @@ import { at } from "../../support/at.ts";
 
 const gateway = { host: "way-in", port: 8080 };
 const login = { username: "visitor", password: "p".repeat(32) };
-const datasource = (): unknown => at(parse(datasourceYaml(gateway, login)), "datasources.0");
+const datasource = (): unknown =>
+  at(parse(datasourceYaml({ gateway, login, scrapeIntervalSeconds: 42 })), "datasources.0");
 
 describe("Grafana's data source", () => {
   it("is Cortex through the gateway, asked by Grafana and not by the browser", () => {
@@ -22,16 +23,24 @@ describe("Grafana's data source", () => {
     assert.equal(at(datasource(), "isDefault"), true);
   });
 
+  it("knows how often is scraped: a rate over less than that has no points", () => {
+    assert.equal(at(datasource(), "jsonData.timeInterval"), "42s");
+  });
+
   it("has the uid by which the dashboards name it, and is the only one", () => {
     assert.equal(at(datasource(), "uid"), datasourceUid);
-    assert.equal(at(parse(datasourceYaml(gateway, login)), "datasources.1"), undefined);
+    assert.equal(at(parse(datasourceYaml({ gateway, login, scrapeIntervalSeconds: 42 })), "datasources.1"), undefined);
   });
 
   it("logs in as the tenant's user, the password in the part that Grafana encrypts and shows to nobody", () => {
     assert.equal(at(datasource(), "basicAuth"), true);
     assert.equal(at(datasource(), "basicAuthUser"), "visitor");
     assert.equal(at(datasource(), "secureJsonData.basicAuthPassword"), login.password);
-    assert.equal(datasourceYaml(gateway, login).split(login.password).length, 2, "the password stands once");
+    assert.equal(
+      datasourceYaml({ gateway, login, scrapeIntervalSeconds: 42 }).split(login.password).length,
+      2,
+      "the password stands once",
+    );
   });
 
   it("keeps any login whole", () => {
@@ -39,7 +48,9 @@ describe("Grafana's data source", () => {
     const text = fc.stringMatching(/^[A-Za-z0-9]{32}$/);
     fc.assert(
       fc.property(name, text, (username, password) => {
-        const made: unknown = parse(datasourceYaml(gateway, { username, password }));
+        const made: unknown = parse(
+          datasourceYaml({ gateway, login: { username, password }, scrapeIntervalSeconds: 42 }),
+        );
         assert.equal(at(made, "datasources.0.basicAuthUser"), username);
         assert.equal(at(made, "datasources.0.secureJsonData.basicAuthPassword"), password);
       }),

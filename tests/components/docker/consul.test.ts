@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Consul } from "../../../components/docker/consul.ts";
 import { container, healthOf, labelsOf, namesOf, ofType, texts, volumesOf } from "../../support/containers.ts";
 import { startMocks, type Recorded } from "../../support/mocks.ts";
+import { onPath, run } from "../../support/process.ts";
 import { settingsOf } from "../../support/settings.ts";
 import { network } from "../../support/tiers.ts";
 
@@ -11,6 +15,22 @@ async function built(servers: number): Promise<{ recorded: Recorded; tier: Consu
   const tier = new Consul("acme", { network: network("acme"), consul, image: images.consul, limits: resources.consul });
   await recorded.settled();
   return { recorded, tier };
+}
+
+/** Runs a health check's script with a `wget` that answers as Consul would, its marker in a folder of the test's own. */
+async function isWell(script: string, consul: { leader: string; log: number }): Promise<boolean> {
+  const sh = onPath("sh");
+  assert.ok(sh && script !== "");
+  const folder = mkdtempSync(join(tmpdir(), "cortex-consul-"));
+  try {
+    const self = JSON.stringify({ Stats: { raft: { last_log_index: String(consul.log), state: "Follower" } } });
+    const answers = `case "$*" in */v1/status/leader) echo '"${consul.leader}"';; */v1/agent/self) echo '${self}';; *) exit 1;; esac`;
+    writeFileSync(join(folder, "wget"), `#!${sh}\n${answers}\n`, { mode: 0o755 });
+    const here = `PATH='${folder}':"$PATH"; ${script.replaceAll("/tmp/", `${folder}/`)}`;
+    return (await run(sh, ["-c", here])).status === 0;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 describe("docker: Consul", () => {
@@ -43,26 +63,41 @@ describe("docker: Consul", () => {
     assert.ok(!tier.servers.some(({ host }) => host === tier.address.host));
   });
 
-  it("is well when there is a leader, and others wait for all servers", async () => {
+  it("lets other tiers wait for all servers", async () => {
     const { recorded, tier } = await built(3);
+    assert.equal(tier.ready.length, 3);
     for (const server of ofType(recorded, "container")) {
-      assert.match(healthOf(server).join(" "), /v1\/status\/leader/);
       assert.equal(server.inputs.wait, true);
       assert.equal(labelsOf(server)["cortex.tier"], "discovery");
     }
-    assert.equal(tier.ready.length, 3);
   });
 
-  it("lets the servers start together: one that waited for another would wait for ever", async () => {
+  it("takes each server after the one before is well: a change never takes the quorum", async () => {
     const { recorded } = await built(3);
-    const servers = ofType(recorded, "container").map(({ urn }) => urn);
-    for (const { dependencies } of ofType(recorded, "container")) {
-      assert.deepEqual(
-        dependencies.filter((urn) => servers.includes(urn)),
-        [],
-      );
-    }
+    const [first, second, third] = ofType(recorded, "container");
+    assert.ok(first && second && third);
+    assert.ok(second.dependencies.includes(first.urn));
+    assert.ok(third.dependencies.includes(second.urn));
   });
+
+  for (const { index, log, leader, well } of [
+    { index: 0, log: 0, leader: "", well: true }, // alone in a new stack: waited for, the second would never come
+    { index: 1, log: 0, leader: "", well: true },
+    { index: 2, log: 0, leader: "", well: false }, // all have come: now there must be a leader
+    { index: 0, log: 7, leader: "", well: false }, // back in a stack that has voted before
+    { index: 2, log: 7, leader: "", well: false },
+    { index: 0, log: 0, leader: "10.0.0.2:8300", well: true },
+    { index: 0, log: 7, leader: "10.0.0.2:8300", well: true },
+    { index: 2, log: 7, leader: "10.0.0.2:8300", well: true },
+  ]) {
+    const situation = `${leader === "" ? "no leader" : "a leader"} and ${log === 0 ? "nothing" : "something"} in its log`;
+    it(`calls server ${index + 1} of 3 ${well ? "well" : "unwell"} with ${situation}`, async () => {
+      const { recorded } = await built(3);
+      const server = ofType(recorded, "container")[index];
+      assert.ok(server);
+      assert.equal(await isWell(healthOf(server).at(-1) ?? "", { leader, log }), well);
+    });
+  }
 
   it("keeps the ring on a volume a server", async () => {
     const { recorded } = await built(3);

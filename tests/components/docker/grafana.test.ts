@@ -31,6 +31,7 @@ async function built(preview = false): Promise<{ recorded: Recorded; tier: Grafa
     network: network("acme"),
     gateway: gateway(),
     reader: logins("acme").of("demo"),
+    scrapeIntervalSeconds: 42,
     dashboards,
     port: 13000,
     image: images.grafana,

@@ -119,6 +119,14 @@ describe("docker: Prometheus", () => {
     ]);
   });
 
+  it("takes one replica after the other: a change leaves one of the pair at work", async () => {
+    const { recorded } = await built();
+    const [first, second] = replicas(recorded);
+    assert.ok(first && second);
+    assert.ok(second.dependencies.includes(first.urn));
+    assert.equal(first.inputs.wait, true);
+  });
+
   it("waits for the gateway", async () => {
     const { recorded } = await built();
     const ready = recorded.all.find(({ name }) => name === "gateway-ready");

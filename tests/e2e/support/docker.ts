@@ -69,6 +69,16 @@ export async function remove(name: string): Promise<void> {
   await docker(["rm", "--force", name]);
 }
 
+/** Gives a container's image another name. */
+export async function tagImage(container: string | undefined, name: string): Promise<void> {
+  const image = (await docker(["inspect", "--format", "{{.Image}}", container ?? ""])).trim();
+  await docker(["tag", image, name]);
+}
+
+export async function untagImage(name: string): Promise<void> {
+  await docker(["rmi", name]);
+}
+
 /** Runs a command in a container; gives what it printed. */
 export async function exec(name: string, command: string[]): Promise<string> {
   return docker(["exec", name, ...command]);

@@ -1,3 +1,4 @@
+import { imageParts } from "../../../components/cortex/releases.ts";
 import type { Recipe } from "../recipe.ts";
 import { alpineLike } from "./alpine-like.ts";
 import { goModule } from "./go-module.ts";
@@ -9,12 +10,12 @@ export const cadvisor: Recipe = {
     ...alpineLike([]),
     {
       kind: "go",
-      module: "github.com/google/cadvisor",
-      version: "v0.49.2",
+      module: imageParts.cadvisor.module,
+      version: imageParts.cadvisor.version,
       package: ".",
       wrapper: { files: goModule("cadvisor") },
       tags: ["netgo"],
-      ldflags: ["-X main.version=v0.49.2"],
+      ldflags: [`-X main.version=${imageParts.cadvisor.version}`],
       at: "/usr/bin/cadvisor",
     },
   ],

@@ -1,3 +1,4 @@
+import { imageParts } from "../../../components/cortex/releases.ts";
 import { contracts } from "../contracts.ts";
 import { accountFiles, type Ingredient, type Recipe } from "../recipe.ts";
 import { textBeside } from "./text.ts";
@@ -46,24 +47,15 @@ export const cassandra: Recipe = {
     { kind: "link", at: "/usr/local/bin/gosu", to: "/usr/sbin/gosu" },
     {
       kind: "maven",
-      group: "org.apache.cassandra",
-      artifact: "cassandra-all",
-      version: "5.0.4",
+      group: imageParts.cassandra.group,
+      artifact: imageParts.cassandra.artifact,
+      version: imageParts.cassandra.version,
       checksums: textBeside("cassandra/jars.sha256"),
       at: "/opt/cassandra/lib",
     },
     {
       kind: "python",
-      requirements: [
-        "cqlsh==6.2.0",
-        "cassandra-driver==3.30.1",
-        "click==8.5.1",
-        "deprecated==1.3.1",
-        "geomet==1.1.0",
-        "pure-sasl==0.5.1",
-        "wcwidth==0.9.4",
-        "wrapt==2.5.2",
-      ],
+      requirements: [...imageParts.cqlsh.requirements],
       at: "/opt/cassandra/pylib",
     },
     {

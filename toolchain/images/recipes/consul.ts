@@ -1,3 +1,4 @@
+import { imageParts } from "../../../components/cortex/releases.ts";
 import { contracts } from "../contracts.ts";
 import type { Recipe } from "../recipe.ts";
 import { alpineLike } from "./alpine-like.ts";
@@ -13,12 +14,12 @@ export const consul: Recipe = {
     { kind: "link", at: "/sbin/su-exec", to: "/usr/sbin/gosu" },
     {
       kind: "go",
-      module: "github.com/hashicorp/consul",
-      version: "v1.20.2",
-      package: "github.com/hashicorp/consul",
+      module: imageParts.consul.module,
+      version: imageParts.consul.version,
+      package: imageParts.consul.module,
       wrapper: { files: goModule("consul") },
       // Its nested modules are not in the public checksum database; the committed go.sum pins them.
-      noSumDatabase: "github.com/hashicorp/consul/*",
+      noSumDatabase: `${imageParts.consul.module}/*`,
       at: "/bin/consul",
     },
     {

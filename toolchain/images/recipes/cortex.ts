@@ -1,3 +1,4 @@
+import { imageParts } from "../../../components/cortex/releases.ts";
 import type { Recipe } from "../recipe.ts";
 import { alpineLike } from "./alpine-like.ts";
 
@@ -8,8 +9,8 @@ export const cortex: Recipe = {
     ...alpineLike([]),
     {
       kind: "go",
-      module: "github.com/cortexproject/cortex",
-      version: "v1.13.2",
+      module: imageParts.cortex.module,
+      version: imageParts.cortex.version,
       package: "./cmd/cortex",
       tags: ["netgo"],
       ldflags: [

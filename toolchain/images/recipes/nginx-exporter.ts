@@ -1,3 +1,4 @@
+import { imageParts } from "../../../components/cortex/releases.ts";
 import type { Recipe } from "../recipe.ts";
 
 /** The exporter alone, as in the official image: no shell, nothing else. */
@@ -6,8 +7,8 @@ export const nginxExporter: Recipe = {
   ingredients: [
     {
       kind: "go",
-      module: "github.com/nginxinc/nginx-prometheus-exporter",
-      version: "v0.11.0",
+      module: imageParts.nginxExporter.module,
+      version: imageParts.nginxExporter.version,
       package: ".",
       ldflags: ["-X", "main.version=0.11.0"],
       at: "/usr/bin/nginx-prometheus-exporter",

@@ -1,3 +1,4 @@
+import { imageParts } from "../../../components/cortex/releases.ts";
 import { accountFiles, type Recipe } from "../recipe.ts";
 import { contracts } from "../contracts.ts";
 import { textBeside } from "./text.ts";
@@ -10,7 +11,7 @@ export const nginx: Recipe = {
       kind: "debian",
       packages: ["nginx", "bash", "dash", "coreutils", "grep", "sed", "findutils", "libc-bin", "curl", "base-files"],
       dependencies: true,
-      versions: { nginx: "1.22.1" },
+      versions: { nginx: imageParts.debian.versions.nginx },
     },
     { kind: "certificates" },
     ...accountFiles(contracts.nginx.accounts),

@@ -1,3 +1,4 @@
+import { imageParts } from "../../../components/cortex/releases.ts";
 import { contracts } from "../contracts.ts";
 import { accountFiles, type Recipe } from "../recipe.ts";
 
@@ -28,7 +29,7 @@ export const prometheus: Recipe = {
         "libjs-rickshaw",
       ],
       dependencies: false,
-      versions: { prometheus: "2.42.0+ds" },
+      versions: { prometheus: imageParts.debian.versions.prometheus },
     },
     { kind: "certificates" },
     { kind: "busybox" },
