@@ -19,7 +19,15 @@ export default tseslint.config(
   {
     files: ["**/*.{js,mjs,cjs}", "toolchain/plugins/nodejs/*", "toolchain/bin/*"],
     languageOptions: {
-      globals: { console: "readonly", process: "readonly", URL: "readonly", Buffer: "readonly", setTimeout: "readonly", require: "readonly", module: "readonly" },
+      globals: {
+        console: "readonly",
+        process: "readonly",
+        URL: "readonly",
+        Buffer: "readonly",
+        setTimeout: "readonly",
+        require: "readonly",
+        module: "readonly",
+      },
     },
   },
 );

@@ -11,6 +11,8 @@ export interface PlainContainer {
   name: string;
   role: string;
   create: string[];
+  /** Its named volumes. */
+  volumes: string[];
   /** Folders of files, by the place in the container. */
   files: Map<string, string>;
   /** The part's own health check, to wait as a person would. */
@@ -70,11 +72,16 @@ export async function plainContainers(stack: string, folder: string): Promise<Pl
         name,
         role,
         create: createLine(container, name),
+        volumes: namedVolumes(container),
         files,
         healthy: container.Config.Healthcheck?.Test ?? [],
       };
     }),
   );
+}
+
+function namedVolumes({ HostConfig }: Inspected): string[] {
+  return (HostConfig.Binds ?? []).map((bind) => bind.split(":")[0] ?? "").filter((source) => !source.startsWith("/"));
 }
 
 function createLine({ Config, HostConfig, Image, NetworkSettings }: Inspected, name: string): string[] {
@@ -133,8 +140,9 @@ async function answers(name: string, [, ...command]: string[]): Promise<void> {
   }
 }
 
-/** Removes the containers, their volumes and the network. */
-export async function removePlain(containers: PlainContainer[], network: string, volumes: string[]): Promise<void> {
+/** Removes the containers, their named volumes and the network. */
+export async function removePlain(containers: PlainContainer[], network: string): Promise<void> {
+  const volumes = containers.flatMap(({ volumes: names }) => names);
   await run("docker", ["rm", "--force", ...containers.map(({ name }) => name)]);
   await run("docker", ["volume", "rm", "--force", ...volumes]);
   await run("docker", ["network", "rm", network]);

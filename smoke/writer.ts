@@ -24,7 +24,7 @@ interface Refusal {
   at: string;
 }
 
-interface WriterResult {
+export interface WriterResult {
   /** Writes tried, refused ones included. */
   sent: number;
   /** Every refused write, oldest first. */

@@ -22,6 +22,10 @@ const commands: Record<string, Entry> = {
   smoke: { summary: "check the running platform", load: () => import("./commands/smoke.ts") },
   pin: { summary: "write the images' digests into the stack's file", load: () => import("./commands/pin.ts") },
   engine: { summary: "status, start or stop of the Docker engine", load: () => import("./commands/engine.ts") },
+  "bench:up": {
+    summary: "time `pulumi up` beside plain `docker run`",
+    load: () => import("./commands/bench-up.ts"),
+  },
   e2e: { summary: "the tests on a real engine", load: () => import("./commands/e2e.ts") },
   "config:schema": {
     summary: "write the JSON Schema of the settings, for editors",

@@ -28,6 +28,8 @@ const proxied = [
   "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;",
 ];
 
+const withoutIdentity = ['proxy_set_header X-Scope-OrgID "";', 'proxy_set_header Authorization "";'];
+
 function location(route: Route): string[] {
   const match = route.match === "exact" ? `= ${route.path}` : route.path;
   // An idempotent write: the same sample twice is accepted, so a node that fails in the middle costs nothing.
@@ -74,10 +76,12 @@ export function nginxConf(inputs: NginxInputs): string {
     "}",
     "server {",
     `  listen ${nginxPorts.http};`,
+    // Routes match the cleaned path, Cortex gets the raw one: only a path that is both may pass.
+    '  if ($request_uri ~ "^[^?]*(?:#|//|/[.][.]?(?:[/?]|$))") { return 404; }',
     `  set $cortex ${inputs.cortex.host}:${inputs.cortex.port};`,
     "  location / { return 404; }",
     `  location = ${healthPath} {`,
-    ...[...proxied, "proxy_pass http://$cortex;"].map((line) => `    ${line}`),
+    ...[...proxied, ...withoutIdentity, "proxy_pass http://$cortex;"].map((line) => `    ${line}`),
     "  }",
     ...inputs.routes.flatMap(location).map((line) => `  ${line}`),
     "}",

@@ -111,10 +111,11 @@ export const tools = {
       "https://get.pulumi.com/releases/sdk",
       `https://github.com/pulumi/pulumi/releases/download/v${version}`,
     ],
-    /** pulumi/pulumi, .github/workflows/sign.yml: SHA-256 over the archives, in sha256sum's format. */
+    /** SHA-256 over the archives, in sha256sum's format: pulumi/pulumi, .github/workflows/sign.yml. */
     checksums: (version: string) => `pulumi-${version}-checksums.txt`,
+    /** pulumi/pulumi, .goreleaser.yml (archives, name_template). */
     archive: (version: string, os: string, arch: string) => `pulumi-v${version}-${os}-${arch}.tar.gz`,
-    /** Where the Go module keeps the version that the CLI tells: pulumi/pulumi, scripts/get-version and .goreleaser.yml. */
+    /** What the release's own build sets to the version: pulumi/pulumi, .goreleaser.yml (builds, ldflags). */
     versionVariable: "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version",
     goPackage: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
   },
@@ -123,7 +124,7 @@ export const tools = {
     hosts: ["api.github.com", "get.pulumi.com"],
   },
   dockerEngine: {
-    /** Debian 12: apt-cache/docker.io; it brings dockerd and the client. */
+    /** Debian 12's package index (apt-cache show docker.io: 20.10.24); docker.io brings dockerd and the client. */
     debianPackages: ["docker.io", "iptables"],
   },
 } as const;

@@ -98,7 +98,7 @@ export function part(
       securityOpts: ["no-new-privileges:true"],
       memory: args.limits.memoryMiB,
       memorySwap: args.limits.memoryMiB, // no swap: a part over its limit is ended, not slowed down
-      ...(args.limits.cpus === undefined ? {} : { cpus: String(args.limits.cpus) }),
+      ...(args.limits.cpus === undefined ? {} : cpuLimit(args.limits.cpus)),
       logDriver: "json-file",
       logOpts: { "max-size": "10m", "max-file": "3" },
       destroyGraceSeconds: args.graceSeconds ?? 10,
@@ -137,9 +137,15 @@ export function part(
     {
       ...opts,
       // The Docker API cannot change these in place, and the provider says nothing: replace.
-      replaceOnChanges: ["cpus", "init", "healthcheck"],
+      replaceOnChanges: ["cpuPeriod", "cpuQuota", "init", "healthcheck"],
     },
   );
+}
+
+/** Whole numbers: the provider reads `cpus` back in another form (1 as "1.0"), and would replace the container each time. */
+function cpuLimit(cores: number): { cpuPeriod: number; cpuQuota: number } {
+  const cpuPeriod = 100_000; // microseconds, the kernel's default
+  return { cpuPeriod, cpuQuota: Math.round(cores * cpuPeriod) };
 }
 
 /** Seconds between two health checks of a part that is well. */

@@ -6,6 +6,11 @@ import { chunkQuery, chunksIn, indexQuery, indexRowsIn, listTables, tablesIn } f
 import { firstLine } from "../text.ts";
 import { write } from "../write.ts";
 
+/**
+ * Older than any chunk that waits to be flushed (`max_chunk_age` is 2 h): a flush queue takes the oldest first, and a node
+ * holds thousands of series.
+ */
+const ageMilliseconds = 3 * 3600 * 1000;
 /** The longest that one command in a container may take. */
 const execSeconds = 20;
 /**
@@ -19,7 +24,11 @@ export const flushed: Check = {
   boundSeconds: 50,
   async run(context) {
     const { outputs, collection, uniqueMetric } = context;
-    const sample = { metric: uniqueMetric("flush"), value: randomInt(1, 1_000_000), timestamp: Date.now() };
+    const sample = {
+      metric: uniqueMetric("flush"),
+      value: randomInt(1, 1_000_000),
+      timestamp: Date.now() - ageMilliseconds,
+    };
     const series = { tenant: collection.tenant, metric: sample.metric, timestamp: sample.timestamp };
     const missing = (expected: string, seen: string) => new Unmet({ expected, seen, look: ["cluster", "datastore"] });
     const [cassandra] = await running(context, "datastore", "cassandra");

@@ -77,6 +77,7 @@ describe("the local stack on the real engine", function () {
       roll,
       expected.flatMap((name) => [`${name} gone`, `${name} back`]),
     );
+    assert.deepEqual(await stack.plan(), [], "something is left to do after the change");
   }
 
   /** The ingesters' ring as a node sees it: `cortex-1 ACTIVE`, sorted. */

@@ -26,7 +26,7 @@ export async function run(args: string[]): Promise<number> {
     if (complaint !== undefined) console.log(complaint);
   }
   const unit = await step("Unit tests", "mocha", async (progress) => {
-    const result = await runMocha([], { timeoutSeconds: mochaTimeoutSeconds });
+    const result = await runMocha(["tests/**/*.test.ts"], { timeoutSeconds: mochaTimeoutSeconds });
     progress(`${result.passed} passed, ${result.failed} failed, ${result.pending} skipped`);
     return result;
   });

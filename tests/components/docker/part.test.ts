@@ -89,11 +89,11 @@ describe("docker: part", () => {
     const { inputs } = await made({ limits: { memoryMiB: 96, cpus: 0.5 } });
     assert.equal(inputs.memory, 96);
     assert.equal(inputs.memorySwap, 96);
-    assert.equal(inputs.cpus, "0.5");
+    assert.deepEqual([inputs.cpuPeriod, inputs.cpuQuota], [100_000, 50_000]);
   });
 
   it("has no limit of processors where none is set", async () => {
-    assert.equal((await made()).inputs.cpus, undefined);
+    assert.equal((await made()).inputs.cpuQuota, undefined);
   });
 
   it("gets no right that it was not born with, comes back by itself, and keeps its log small", async () => {
