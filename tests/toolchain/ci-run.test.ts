@@ -14,6 +14,8 @@ describe(".ci/run", function () {
     e2e: string;
     engineAnswers?: boolean;
     left?: string;
+    /** Default: both are installed. */
+    checkers?: string[];
   }): Promise<void> {
     await mkdir(project(".ci"));
     await copyFile(inProject(".ci", "run"), project(".ci", "run"));
@@ -25,6 +27,9 @@ describe(".ci/run", function () {
       project("bin", "node"),
       `echo "$@" >> "${project("done")}"; [ "$3" = status ] && exit ${parts.engineAnswers === false ? 1 : 0}; exit 0`,
     );
+    for (const checker of parts.checkers ?? ["promtool", "nginx"])
+      await fakeExecutable(project("bin", checker), "exit 0");
+    await fakeExecutable(project("bin", "apt-get"), `echo "apt-get $@" >> "${project("done")}"; exit 1`);
     // After the e2e part the engine has one container that was not there before.
     await fakeExecutable(
       project("bin", "docker"),
@@ -48,6 +53,18 @@ describe(".ci/run", function () {
     assert.equal(lines.at(-1), "17 passed, 0 failed");
     assert.equal(status, 0);
     assert.doesNotMatch(await done(), /engine stop|rm /);
+  });
+
+  it("installs the checkers that are missing, and goes on where it cannot", async () => {
+    await givenProject({
+      test: "echo 'npm test: 12 passed, 0 failed'",
+      e2e: "echo 'npm run e2e: 5 passed, 0 failed'",
+      checkers: ["promtool"],
+    });
+    const { status, lines } = ci();
+    assert.match(await done(), /^apt-get update/);
+    assert.equal(lines.at(-1), "17 passed, 0 failed");
+    assert.equal(status, 0);
   });
 
   const failures: [string, string, string, string][] = [
