@@ -87,11 +87,8 @@ export const imageParts = {
   },
   debian: {
     codename: "bookworm",
-    /** Where a machine that is no Debian 12 itself gets the packages. */
-    archive: "",
-    security: "",
     source: "sources.list(5) of Debian 12",
-    /** Upstream versions in Debian 12: apt-cache. */
+    /** Upstream versions in Debian 12 (apt-cache show nginx-light, prometheus). */
     versions: { nginx: "1.22.1", prometheus: "2.42.0+ds" },
   },
 } as const;

@@ -8,7 +8,7 @@ import { UserError } from "../sources.ts";
 // An apt of our own, below the cache: its package lists, its status (nothing installed) and its archives. It runs
 // without root, leaves the machine's packages alone, and resolves as for an empty machine.
 
-const { codename, archive, security } = imageParts.debian;
+const { codename } = imageParts.debian;
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const aptRoot = path.join(cacheRoot, "apt", codename);
 const archives = path.join(aptRoot, "cache", "archives");
@@ -32,7 +32,7 @@ function aptOptions(): string[] {
   return Object.entries(settings).flatMap(([key, value]) => ["-o", `${key}=${value}`]);
 }
 
-/** The mirrors that this machine uses for Debian 12, else Debian's own. */
+/** The archives that this machine's own apt uses for Debian 12. */
 async function debianSources(): Promise<string[]> {
   const format = "$(ORIGIN)|$(CODENAME)|$(REPO_URI)|$(RELEASE)|$(COMPONENT)";
   const targets = await run("apt-get", ["indextargets", "Created-By: Packages", "--format", format]).catch(() => "");
@@ -44,11 +44,10 @@ async function debianSources(): Promise<string[]> {
     )
     .map(([, , uri, release]) => `${uri} ${release} main`);
   if (own.some((source) => source.endsWith(` ${codename} main`))) return [...new Set(own)];
-  return [
-    `${archive} ${codename} main`,
-    `${archive} ${codename}-updates main`,
-    `${security} ${codename}-security main`,
-  ];
+  throw new UserError(
+    `Images are built from the packages of Debian 12 (${codename}), and this machine's apt has no source of them. ` +
+      `Run \`apt-get update\` on Debian 12 first, or give the machine access to an image registry.`,
+  );
 }
 
 let prepared: Promise<void> | undefined;
