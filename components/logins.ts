@@ -8,7 +8,7 @@ export interface LoginsArgs {
   tenants: Record<string, TenantSetting>;
 }
 
-/** One generated password a tenant, kept as Pulumi secrets. A new one: `pulumi up --replace` of its `...-password`. */
+/** One generated password a tenant, kept as Pulumi secrets. */
 export class Logins extends pulumi.ComponentResource {
   /** Tenant to login; secret. */
   readonly byTenant: pulumi.Output<Record<string, Login>>;

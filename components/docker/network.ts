@@ -14,7 +14,7 @@ export class Network extends pulumi.ComponentResource {
     const network = new docker.Network(
       `${name}-network`,
       { name: `${name}-network`, driver: "bridge", labels: labels() },
-      { parent: this },
+      { parent: this, deleteBeforeReplace: true },
     );
     this.dockerName = network.name;
     this.registerOutputs({ dockerName: this.dockerName });

@@ -136,6 +136,7 @@ export function part(
     },
     {
       ...opts,
+      deleteBeforeReplace: true, // the name and the ports can be had once
       // The Docker API cannot change these in place, and the provider says nothing: replace.
       replaceOnChanges: ["cpuPeriod", "cpuQuota", "init", "healthcheck"],
     },
