@@ -208,6 +208,15 @@ describe("the local stack on the real engine", function () {
     assert.deepEqual(replaced, ["consul-2"]);
   });
 
+  it("puts back all Consul servers when none is left, with what they held", async () => {
+    const members = await ringMembers();
+    for (const server of ["consul-1", "consul-2", "consul-3"]) await remove(`${prefix}-${server}`);
+    await stack.up("--refresh");
+    const { refused, sent } = await whileWriting(() => Promise.resolve());
+    assert.deepEqual(refused, [], `of ${sent} writes`);
+    assert.deepEqual(await ringMembers(), members);
+  });
+
   it("rolls a changed limit through the nodes one at a time, and refuses no write", async () => {
     stack.configure({ limits: { ingestionRate: 90_000 } });
     await rolls(["cortex-1", "cortex-2", "cortex-3"]);
