@@ -35,7 +35,7 @@ interface Inspected {
     Memory: number;
     Binds: string[] | null;
     Init?: boolean;
-    PortBindings: Record<string, { HostPort: string }[]>;
+    PortBindings: Record<string, { HostPort: string }[]> | null;
   };
   NetworkSettings: { Networks: Record<string, { Aliases: string[] }> };
 }
@@ -101,7 +101,7 @@ function createLine({ Config, HostConfig, Image, NetworkSettings }: Inspected, n
     ...each("--volume", HostConfig.Binds ?? []),
     ...each(
       "--publish",
-      Object.entries(HostConfig.PortBindings).map(([port, [to]]) => `127.0.0.1:${to?.HostPort}:${port}`),
+      Object.entries(HostConfig.PortBindings ?? {}).map(([port, [to]]) => `127.0.0.1:${to?.HostPort}:${port}`),
     ),
     ...(Config.User ? ["--user", Config.User] : []),
     ...(HostConfig.Init ? ["--init"] : []),
