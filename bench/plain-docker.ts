@@ -13,8 +13,8 @@ export interface PlainContainer {
   create: string[];
   /** Its named volumes. */
   volumes: string[];
-  /** Folders of files, by the place in the container. */
-  files: Map<string, string>;
+  /** A folder that holds its configuration as it stands below the container's root. */
+  files: string;
   /** The part's own health check, to wait as a person would. */
   healthy: string[];
 }
@@ -61,12 +61,11 @@ export async function plainContainers(stack: string, folder: string): Promise<Pl
     inspected.map(async (container): Promise<PlainContainer> => {
       const name = container.Name.slice(1);
       const role = container.Config.Labels["cortex.role"] ?? "";
-      const files = new Map<string, string>();
+      const files = join(folder, name);
+      mkdirSync(files, { recursive: true });
       for (const path of uploadedByRole[role] ?? []) {
-        const copy = join(folder, name, path);
-        mkdirSync(dirname(copy), { recursive: true });
-        await run("docker", ["cp", `${name}:${path}`, copy]);
-        files.set(path, copy);
+        mkdirSync(dirname(join(files, path)), { recursive: true });
+        await run("docker", ["cp", `${name}:${path}`, join(files, path)]);
       }
       return {
         name,
@@ -119,7 +118,8 @@ export async function startPlain(containers: PlainContainer[], network: string):
     const group = roles.flatMap((role) => containers.filter((container) => container.role === role));
     for (const { name, create, files } of group) {
       await run("docker", create);
-      for (const [path, copy] of files) await run("docker", ["cp", copy, `${name}:${dirname(path)}/`]);
+      // As an archive: `docker cp` of a file wants its folder to be there.
+      await run("sh", ["-c", 'tar -C "$1" -cf - . | docker cp - "$2":/', "sh", files, name]);
       await run("docker", ["start", name]);
     }
     const awaited = group.filter(({ role }) => role === "cassandra" || role === "consul");
