@@ -73,7 +73,7 @@ export class Grafana extends pulumi.ComponentResource {
         },
         graceSeconds: 30,
       },
-      { parent: this, dependsOn: args.gateway.ready },
+      { parent: this },
     );
     this.url = pulumi.output(`http://127.0.0.1:${args.port}`);
     this.login = pulumi.secret(password.apply((text) => ({ username, password: text })));

@@ -115,8 +115,9 @@ export class Prometheus extends pulumi.ComponentResource {
           },
           graceSeconds: 30,
         },
-        // One after the other: a change of what is scraped leaves one replica of the pair at work.
-        { parent: this, dependsOn: [...args.gateway.ready, ...replicas] },
+        // One after the other: a change of what is scraped leaves one replica of the pair at work. The gateway need not be
+        // there: what is scraped before that is kept, and written when it is.
+        { parent: this, dependsOn: [...replicas] },
       );
       replicas.push(container);
     }
