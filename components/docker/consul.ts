@@ -14,12 +14,12 @@ const ask = (path: string): string => `wget -qO- http://127.0.0.1:${httpPort}${p
 const hasLeader = `${ask("/v1/status/leader")} | grep -q :`;
 /** The first servers of a new stack cannot elect before the last is there; no vote was ever taken, so nothing is at stake. */
 const neverVoted = `${ask("/v1/agent/self")} | grep -q '"last_log_index":"0"'`;
-/** Nor can those that come back after the others are gone too: after 20 looks that see no quorum alive, the next may come. */
+/** Nor can those that come back after the others are gone too: after 80 looks (20 s or so) that see no quorum alive, the next may come. */
 function noQuorumAlive(servers: number): string {
   const looks = "/tmp/looks";
   const alive = `$(${ask("/v1/agent/members")} | grep -o '"Status":1' | wc -l)`;
   const quorum = Math.floor(servers / 2) + 1;
-  return `{ echo >>${looks}; [ $(wc -l <${looks}) -gt 20 ] && [ ${alive} -lt ${quorum} ]; }`;
+  return `{ echo >>${looks}; [ $(wc -l <${looks}) -gt 80 ] && [ ${alive} -lt ${quorum} ]; }`;
 }
 
 /** Service discovery: Consul servers with a real quorum, all of them behind one alias, since Cortex takes one host. */

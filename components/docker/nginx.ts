@@ -59,7 +59,8 @@ export class Nginx extends pulumi.ComponentResource implements Gateway {
         },
         graceSeconds: 30, // SIGQUIT: requests under way are finished first
       },
-      { parent: this, dependsOn: args.cluster.ready },
+      // Beside the nodes, not after them: it asks DNS for them at each request.
+      { parent: this },
     );
     this.url = pulumi.output(`http://127.0.0.1:${args.port}`);
     this.logins = args.logins.byTenant;
