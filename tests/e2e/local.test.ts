@@ -45,7 +45,7 @@ describe("the local stack on the real engine", function () {
     const writer = startWriter({ url: outputs.gatewayUrl, login, metric, intervalMs: 50, durationBoundSeconds: 300 });
     try {
       await work();
-      await sleep(2_000);
+      await sleep(5_000);
     } finally {
       await writer.stop();
     }
@@ -212,7 +212,7 @@ describe("the local stack on the real engine", function () {
     const members = await ringMembers();
     for (const server of ["consul-1", "consul-2", "consul-3"]) await remove(`${prefix}-${server}`);
     await stack.up("--refresh");
-    const { refused, sent } = await whileWriting(() => sleep(5_000));
+    const { refused, sent } = await whileWriting(() => Promise.resolve());
     assert.deepEqual(refused, [], `of ${sent} writes`);
     assert.deepEqual(await ringMembers(), members);
   });
