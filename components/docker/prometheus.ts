@@ -90,6 +90,8 @@ export class Prometheus extends pulumi.ComponentResource {
             `--config.file=${prometheusPaths.config}`,
             `--storage.tsdb.path=${prometheusPaths.data}`,
             `--storage.tsdb.retention.time=${args.prometheus.retentionHours}h`,
+            // Below the grace time: with the gateway gone too (`destroy`), the default of 1 min ends in a kill.
+            "--storage.remote.flush-deadline=5s",
           ],
           files: [
             {
