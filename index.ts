@@ -22,6 +22,10 @@ async function build(settings: Settings): Promise<PlatformOutputs> {
       const { dockerPlatform } = await import("./components/docker/index.ts");
       return dockerPlatform(settings);
     }
+    case "aws": {
+      const { awsPlatform } = await import("./components/aws/index.ts");
+      return awsPlatform(settings);
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AwsSettings } from "./settings/aws.ts";
 import { combinations } from "./settings/combinations.ts";
 import { complete } from "./settings/complete.ts";
 import { without, type Path } from "./settings/path.ts";
@@ -5,6 +6,7 @@ import { inOrder, problemsOf, SettingsError } from "./settings/problems.ts";
 import { read } from "./settings/read.ts";
 import { schema, type Given } from "./settings/schema.ts";
 
+export type { AwsSettings } from "./settings/aws.ts";
 export { SettingsError } from "./settings/problems.ts";
 
 /** The parts that run from an image of their own; the keys of `images`. */
@@ -129,12 +131,18 @@ interface GrafanaSettings {
   tenant: string;
 }
 
+/** Cortex's word for how it stores. */
+export type Engine = "chunks" | "blocks";
+
 /** The stack's whole configuration (namespace `cortex`), validated, every default filled in. */
 export interface Settings {
   /** Where the platform is built. Default: docker. */
-  platform: "docker";
-  /** Cortex's storage engine; chunks keeps index and data in Cassandra. Default: chunks. */
-  engine: "chunks";
+  platform: "docker" | "aws";
+  /**
+   * Cortex's storage engine: `chunks` (Cortex 1.13.2) keeps index and data in Cassandra, on AWS in DynamoDB and S3;
+   * `blocks` (Cortex 1.21.1) keeps all in an S3 bucket. Default: chunks on Docker, blocks on AWS.
+   */
+  engine: Engine;
   /**
    * First part of every name on the engine, so that two stacks can live on one: lower-case letters, digits and hyphens,
    * a letter first, no hyphen last, at most 20 characters. Default: cortex.
@@ -154,6 +162,8 @@ export interface Settings {
    */
   tenants: Record<string, TenantSetting>;
   grafana: GrafanaSettings;
+  /** What only AWS reads: settings/aws.ts. */
+  aws: AwsSettings;
   /** Image of each part. Defaults: components/cortex/releases.ts, without digest. */
   images: Record<ImageName, ImageSetting>;
   /**

@@ -20,11 +20,53 @@ export interface ServiceDiscovery extends Waitable {
   readonly servers: Address[];
 }
 
-/** Where Cortex keeps index and chunks. */
-export interface DataStore extends Waitable {
+/** Where Cortex keeps its data: what `storage` or `blocks_storage` of cortex.yaml needs to know. */
+export type DataStore = CassandraStore | DynamoDbStore | BlocksStore;
+
+/** `engine: chunks` on Docker: index and chunks in Cassandra. */
+export interface CassandraStore extends Waitable {
+  readonly kind: "cassandra";
   readonly addresses: Address[];
   readonly keyspace: string;
   readonly replicationFactor: number;
+}
+
+/** An S3 API and how it is spoken to. */
+export interface S3Api {
+  /** `host` or `host:port`, without scheme. */
+  readonly endpoint: string;
+  readonly region: string;
+  /** Whether it speaks HTTP, not HTTPS. */
+  readonly insecure: boolean;
+  /** Bucket in the path instead of the host name. */
+  readonly pathStyle: boolean;
+  /**
+   * Whether keys come from the environment of Cortex (`S3_ACCESS_KEY`, `S3_SECRET_KEY`, expanded in cortex.yaml); otherwise from AWS' own chain, as an
+   * instance role.
+   */
+  readonly keysFromEnvironment: boolean;
+}
+
+/** `engine: blocks`: blocks, rules and Alertmanager's state each in a bucket. */
+export interface BlocksStore extends Waitable {
+  readonly kind: "blocks";
+  readonly s3: S3Api;
+  /** Names. */
+  readonly buckets: { readonly blocks: string; readonly ruler: string; readonly alertmanager: string };
+}
+
+/** `engine: chunks` on AWS: index in DynamoDB, chunks in a bucket. */
+export interface DynamoDbStore extends Waitable {
+  readonly kind: "dynamodb";
+  readonly region: string;
+  /** `host` or `host:port` of an emulator. Default: AWS itself. */
+  readonly endpoint?: string;
+  /** First part of the index tables' names. */
+  readonly tablePrefix: string;
+  /** Whether Cortex' table manager makes and deletes the tables; otherwise they are there already. */
+  readonly cortexMakesTables: boolean;
+  readonly s3: S3Api;
+  readonly bucket: string;
 }
 
 /** The Cortex nodes. */

@@ -1,12 +1,13 @@
 // What two settings must fulfil together. A rule speaks only where both sides are right by themselves, and names a key
 // that the user wrote: defaults always fit (complete.ts).
 import type { Settings } from "../settings.ts";
+import { awsCombinations } from "./aws-combinations.ts";
 import { holds, keyOf, valueAt, type Path } from "./path.ts";
 import { wrongValue, type Placed } from "./problems.ts";
 import { didYouMean, nearest } from "./suggest.ts";
 
 /** What a rule looks at. */
-interface Context {
+export interface Context {
   settings: Settings;
   /** What the user wrote. */
   raw: unknown;
@@ -23,13 +24,14 @@ export function combinations(settings: Settings, raw: unknown, wrong: readonly P
     ...knownTenants(context),
     ...ports(context),
     ...logins(context),
+    ...(settings.platform === "aws" ? awsCombinations(context, today) : []),
   ];
 }
 
-const written = (raw: unknown, path: Path) => valueAt(raw, path) !== undefined;
+export const written = (raw: unknown, path: Path) => valueAt(raw, path) !== undefined;
 
 /** `storage.tablePeriodHours (168)`, with a word where the user did not write it. */
-function named({ raw }: Context, path: Path, value: unknown): string {
+export function named({ raw }: Context, path: Path, value: unknown): string {
   const short = keyOf(path).slice("cortex:".length);
   return `${short} (${String(value)}${written(raw, path) ? "" : ", the default"})`;
 }
@@ -64,7 +66,7 @@ function pairs(context: Context): Placed[] {
       storage.retentionHours,
       ["storage", "tablePeriodHours"],
       storage.tablePeriodHours,
-      storage.retentionHours % storage.tablePeriodHours === 0,
+      settings.engine === "blocks" || storage.retentionHours % storage.tablePeriodHours === 0,
       "0 or a multiple of",
     ),
     ...pair(

@@ -1,5 +1,6 @@
 // The defaults that follow from other settings.
 import type { ContainerKind, ImageName, ImageSetting, ResourceLimits, Settings, TenantSetting } from "../settings.ts";
+import { completeAws } from "./aws.ts";
 import type { Given } from "./schema.ts";
 
 /** Prometheus' usual number of copies, as far as there are nodes to hold them. */
@@ -17,6 +18,7 @@ export function complete(given: Given): Settings {
   const { heapMiB } = given.cassandra;
   return {
     ...given,
+    engine: given.engine ?? (given.platform === "aws" ? "blocks" : "chunks"),
     cluster: { ...given.cluster, replicationFactor: given.cluster.replicationFactor ?? copies(given.cluster.nodes) },
     cassandra: {
       ...given.cassandra,
@@ -32,6 +34,7 @@ export function complete(given: Given): Settings {
     },
     tenants: tenants(given.tenants),
     grafana: { enabled: given.grafana.enabled, tenant: given.grafana.tenant ?? tenant },
+    aws: completeAws(given.aws, given.cluster.nodes),
     images: images(given.images),
     resources: resources(given.resources, 2 * heapMiB + 512),
   };

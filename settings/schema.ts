@@ -2,6 +2,7 @@
 // follow from another setting are in complete.ts, what two settings must fulfil together is in combinations.ts.
 import { z } from "zod";
 import { images } from "../components/cortex/releases.ts";
+import { awsSchema } from "./aws.ts";
 import { multiple, oneOf, section, text, whole } from "./rules.ts";
 
 /** One TiB: more than any engine of one host gives to a container. */
@@ -69,10 +70,13 @@ const date = "a date written YYYY-MM-DD";
 
 /** Every setting by its key, without the namespace. */
 export const schema = z.strictObject({
-  platform: oneOf(["docker"]).default("docker").describe("Where the platform is built."),
-  engine: oneOf(["chunks"])
-    .default("chunks")
-    .describe("Cortex's storage engine: chunks keeps index and data in Cassandra."),
+  platform: oneOf(["docker", "aws"]).default("docker").describe("Where the platform is built."),
+  engine: oneOf(["chunks", "blocks"])
+    .optional()
+    .describe(
+      "Cortex's storage engine: chunks keeps index and data in Cassandra, on AWS in DynamoDB and S3; " +
+        "blocks keeps all in an S3 bucket. Default: chunks on Docker, blocks on AWS.",
+    ),
   prefix: text(
     /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/,
     "lower-case letters, digits and hyphens, a letter first, no hyphen last, at most 20 characters",
@@ -175,6 +179,7 @@ export const schema = z.strictObject({
       .describe("Whether Grafana is built; auto: if its image can be had."),
     tenant: tenantId.optional().describe("Tenant whose data Grafana shows. Default: prometheus.tenant."),
   }).prefault({}),
+  aws: awsSchema.describe("What only AWS reads."),
   images: section({
     cassandra: image("cassandra"),
     consul: image("consul"),

@@ -1,15 +1,9 @@
 // What the user most likely meant.
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
-import { keyOf, valueAt, type Path } from "./path.ts";
+import { keyOf, type Path } from "./path.ts";
 import { child, unwrap } from "./read.ts";
 import { schema } from "./schema.ts";
-
-/** Words that this version knows of and cannot do yet. */
-const later: Record<string, Record<string, string>> = {
-  platform: { aws: '"aws" is not in this version yet' },
-  engine: { blocks: '"blocks" is not in this version yet' },
-};
 
 /** The word of `words` that is nearest to `word`, if it is near enough to be meant, or begins with it. */
 export function nearest(word: string, words: readonly string[]): string | undefined {
@@ -58,8 +52,6 @@ export function hintForValue(path: Path, value: unknown): string | undefined {
     return "put it in quotes, or YAML takes it for a number or a yes or no (1.10 becomes 1.1)";
   }
   if (typeof value !== "string") return undefined;
-  const known = valueAt(later, [...path, value]);
-  if (typeof known === "string") return known;
   if (type instanceof z.ZodEnum) {
     const word = nearest(value, type.options.map(String));
     return word === undefined ? undefined : didYouMean([`"${word}"`]);

@@ -125,3 +125,11 @@ export const tools = {
     debianPackages: ["docker.io", "iptables"],
   },
 } as const;
+
+/** The machine image of AWS' instances, as the SSM parameter in which its publisher names the newest one of a region. */
+export const machineImageParameter = {
+  name: (architecture: "arm64" | "x86_64") =>
+    `/aws/service/debian/release/12/latest/${architecture === "arm64" ? "arm64" : "amd64"}`,
+  source:
+    "Debian's public parameters on AWS (wiki.debian.org/Cloud/AmazonEC2Image); this name stands in many public programs",
+} as const;

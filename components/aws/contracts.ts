@@ -1,0 +1,73 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../settings.ts";
+import type { InstanceKind } from "../../settings/aws.ts";
+import type { Waitable } from "../platform.ts";
+import type { Names } from "./names.ts";
+
+/** Where the stack is built: plain values, known before the first resource, so that names and policies are pure. */
+export interface Place {
+  /** 12 digits. */
+  accountId: string;
+  region: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`. */
+  partition: string;
+  /** The three zones, sorted. */
+  zones: [string, string, string];
+}
+
+/** What every tier on AWS is told. */
+export interface AwsTierArgs {
+  settings: Settings;
+  place: Place;
+  names: Names;
+}
+
+/** One subnet. */
+export interface Subnet {
+  id: pulumi.Output<string>;
+  zone: string;
+}
+
+/** The network that the other tiers live in; subnets in the zones' order. */
+export interface AwsNetwork extends Waitable {
+  readonly vpcId: pulumi.Output<string>;
+  /** With a way out by NAT; instances live here. */
+  readonly privateSubnets: Subnet[];
+  /** With a way in; an internet-facing load balancer and the NAT gateways live here. */
+  readonly publicSubnets: Subnet[];
+  /** A group for each kind of instance and one for the load balancer. */
+  readonly securityGroups: Record<InstanceKind | "gateway", pulumi.Output<string>>;
+}
+
+/** The role that instances of a kind have. */
+export interface InstanceRole {
+  readonly roleName: pulumi.Output<string>;
+  readonly instanceProfileArn: pulumi.Output<string>;
+}
+
+/** Who may do what. */
+export interface Permissions extends Waitable {
+  readonly roles: Record<InstanceKind, InstanceRole>;
+  /** The stack's KMS key. */
+  readonly keyArn: pulumi.Output<string>;
+}
+
+/** An Auto Scaling group, as alarms and dashboards name it. */
+export interface Group {
+  readonly kind: InstanceKind;
+  readonly name: string;
+  /** Instances that must be there, at the least. */
+  readonly minSize: number;
+}
+
+/** A load balancer, as alarms and instances name it. */
+export interface LoadBalancer {
+  /** As CloudWatch names it: `app/<name>/<id>`. */
+  readonly arnSuffix: pulumi.Output<string>;
+  readonly targetGroupArn: pulumi.Output<string>;
+  readonly targetGroupArnSuffix: pulumi.Output<string>;
+  /** What Prometheus and Grafana connect to: the domain, or the load balancer's own DNS name. */
+  readonly host: pulumi.Output<string>;
+  readonly port: number;
+  readonly https: boolean;
+}
