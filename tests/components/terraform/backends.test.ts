@@ -1,0 +1,236 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { TerraformError } from "../../../components/terraform/error.ts";
+import { readOutputs, readState, type StateBackend } from "../../../components/terraform/read.ts";
+import { RecordingServer } from "../../support/recording-server.ts";
+
+const stateText = (name: string) =>
+  JSON.stringify({
+    version: 4,
+    terraform_version: "1.11.4",
+    serial: 1,
+    lineage: name,
+    outputs: { name: { value: name, type: "string" } },
+    resources: [],
+  });
+
+async function refusal(source: StateBackend): Promise<string> {
+  try {
+    await readState(source);
+  } catch (error) {
+    assert.ok(error instanceof TerraformError, String(error));
+    return error.message;
+  }
+  assert.fail("it was read");
+}
+
+describe("terraform: backends", () => {
+  let server: RecordingServer | undefined;
+  let folder = "";
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "cortex-terraform-"));
+  });
+
+  afterEach(async () => {
+    await server?.stop();
+    server = undefined;
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Answers with what stands at a path, 404 elsewhere. */
+  async function serve(contents: Record<string, string | Buffer>, deny = 404): Promise<RecordingServer> {
+    server = await RecordingServer.start(({ url }) => {
+      const body = contents[url.split("?")[0] ?? ""];
+      return body === undefined ? { status: deny } : { status: 200, body };
+    });
+    return server;
+  }
+
+  /** What the layer promises: it reads, and does nothing else. */
+  function onlyGets(requests: RecordingServer): void {
+    assert.ok(requests.requests.length > 0);
+    assert.deepEqual([...new Set(requests.requests.map(({ method }) => method))], ["GET"]);
+  }
+
+  describe("local", () => {
+    it("reads the file, and the file of a workspace", async () => {
+      const file = join(folder, "terraform.tfstate");
+      writeFileSync(file, stateText("default"));
+      mkdirSync(join(folder, "terraform.tfstate.d", "blue"), { recursive: true });
+      writeFileSync(join(folder, "terraform.tfstate.d", "blue", "terraform.tfstate"), stateText("blue"));
+      assert.equal((await readState({ backend: "local", path: file })).lineage, "default");
+      assert.equal((await readState({ backend: "local", path: file, workspace: "blue" })).lineage, "blue");
+      assert.equal((await readOutputs({ backend: "local", path: file })).get("name")?.value, "default");
+    });
+
+    it("tells of a missing file, a missing workspace, a folder", async () => {
+      const file = join(folder, "terraform.tfstate");
+      assert.match(await refusal({ backend: "local", path: file }), /^There is no Terraform state at /);
+      assert.match(
+        await refusal({ backend: "local", path: file, workspace: "blue" }),
+        /for the workspace "blue" at .*terraform\.tfstate\.d/,
+      );
+      assert.match(await refusal({ backend: "local", path: folder }), /is a folder, not a state/);
+    });
+  });
+
+  describe("http", () => {
+    it("reads with a login, and only reads", async () => {
+      const requests = await serve({ "/state": stateText("web") });
+      const state = await readState({
+        backend: "http",
+        address: `http://${requests.address}/state?x=1`,
+        username: "u",
+        password: "p",
+      });
+      assert.equal(state.lineage, "web");
+      assert.equal(requests.requests[0]?.headers.authorization, `Basic ${Buffer.from("u:p").toString("base64")}`);
+      onlyGets(requests);
+    });
+
+    it("tells of a missing state, a refused login and a server that is not there, and never the password", async () => {
+      const requests = await serve({}, 404);
+      const address = `http://${requests.address}/state?token=hidden`;
+      const missing = await refusal({ backend: "http", address });
+      assert.match(missing, /^There is no Terraform state at http:\/\/127\.0\.0\.1:\d+\/state \(HTTP 404\)/);
+      assert.doesNotMatch(missing, /hidden/);
+      await requests.stop();
+      assert.match(await refusal({ backend: "http", address }), /does not answer/);
+      const denied = await serve({}, 403);
+      const refused = await refusal({
+        backend: "http",
+        address: `http://${denied.address}/state`,
+        username: "u",
+        password: "geheim",
+      });
+      assert.match(refused, /refuses to be read \(HTTP 403\)/);
+      assert.doesNotMatch(refused, /geheim/);
+    });
+  });
+
+  describe("consul", () => {
+    it("reads a key, a workspace's key, a packed state and one in chunks, and only reads", async () => {
+      const whole = Buffer.from(stateText("in chunks"));
+      const packed = gzipSync(stateText("packed in chunks"));
+      const requests = await serve({
+        "/v1/kv/team/state": stateText("plain"),
+        "/v1/kv/team/state-env%3Ablue": stateText("blue"),
+        "/v1/kv/packed": gzipSync(stateText("packed")),
+        "/v1/kv/big": JSON.stringify({ "current-hash": "ab", chunks: ["big/.tfstate/ab/0", "big/.tfstate/ab/1"] }),
+        "/v1/kv/big/.tfstate/ab/0": whole.subarray(0, 20),
+        "/v1/kv/big/.tfstate/ab/1": whole.subarray(20),
+        "/v1/kv/both": JSON.stringify({ "current-hash": "cd", chunks: ["both/.tfstate/cd/0", "both/.tfstate/cd/1"] }),
+        "/v1/kv/both/.tfstate/cd/0": packed.subarray(0, 30),
+        "/v1/kv/both/.tfstate/cd/1": packed.subarray(30),
+      });
+      const { address } = requests;
+      const lineage = async (path: string, workspace?: string): Promise<string> =>
+        (
+          await readState({
+            backend: "consul",
+            address,
+            path,
+            token: "t",
+            ...(workspace === undefined ? {} : { workspace }),
+          })
+        ).lineage;
+      assert.equal(await lineage("team/state"), "plain");
+      assert.equal(await lineage("team/state", "blue"), "blue");
+      assert.equal(await lineage("packed"), "packed");
+      assert.equal(await lineage("big"), "in chunks");
+      assert.equal(await lineage("both"), "packed in chunks");
+      assert.ok(requests.requests.every(({ headers }) => headers["x-consul-token"] === "t"));
+      onlyGets(requests);
+    });
+
+    it("tells of a missing key", async () => {
+      const { address } = await serve({});
+      assert.match(
+        await refusal({ backend: "consul", address, path: "nowhere" }),
+        /no Terraform state at the Consul key nowhere/,
+      );
+    });
+  });
+
+  describe("s3", () => {
+    const keys = { AWS_ACCESS_KEY_ID: "testing", AWS_SECRET_ACCESS_KEY: "testing" };
+    const before = { ...process.env };
+
+    beforeEach(() => {
+      Object.assign(process.env, keys);
+    });
+
+    afterEach(() => {
+      for (const key of Object.keys(keys)) Reflect.deleteProperty(process.env, key);
+      Object.assign(process.env, before);
+    });
+
+    const place = (address: string) =>
+      ({
+        backend: "s3",
+        bucket: "states",
+        key: "net/terraform.tfstate",
+        region: "eu-central-1",
+        endpoint: `http://${address}`,
+        usePathStyle: true,
+      }) as const;
+
+    it("reads the object of each workspace, and only reads", async () => {
+      const requests = await serve({
+        "/states/net/terraform.tfstate": stateText("default"),
+        "/states/env%3A/blue/net/terraform.tfstate": stateText("blue"),
+        "/states/teams/blue/net/terraform.tfstate": stateText("prefixed"),
+      });
+      const source = place(requests.address);
+      assert.equal((await readState(source)).lineage, "default");
+      assert.equal((await readState({ ...source, workspace: "blue" })).lineage, "blue");
+      assert.equal(
+        (await readState({ ...source, workspace: "blue", workspaceKeyPrefix: "teams" })).lineage,
+        "prefixed",
+      );
+      onlyGets(requests);
+    });
+
+    it("sends the key of SSE-C with its digest", async () => {
+      const requests = await serve({ "/states/net/terraform.tfstate": stateText("sealed") });
+      await readState({ ...place(requests.address), sseCustomerKey: Buffer.alloc(32, 1).toString("base64") });
+      const headers = requests.requests[0]?.headers;
+      assert.ok(headers);
+      assert.equal(headers["x-amz-server-side-encryption-customer-algorithm"], "AES256");
+      assert.equal(headers["x-amz-server-side-encryption-customer-key"], Buffer.alloc(32, 1).toString("base64"));
+      assert.ok(headers["x-amz-server-side-encryption-customer-key-md5"]);
+    });
+
+    for (const [name, status, code, message] of [
+      [
+        "a missing object",
+        404,
+        "NoSuchKey",
+        /no Terraform state at s3:\/\/states\/env:\/blue\/net\/terraform\.tfstate \(workspace "blue"\)\. .*nothing was made there/,
+      ],
+      ["a missing bucket", 404, "NoSuchBucket", /There is no bucket states/],
+      ["denied access", 403, "AccessDenied", /may not be read \(AccessDenied\).*s3:GetObject/],
+    ] as const) {
+      it(`tells of ${name}`, async () => {
+        server = await RecordingServer.start(() => ({
+          status,
+          headers: { "content-type": "application/xml" },
+          body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>no</Message></Error>`,
+        }));
+        assert.match(await refusal({ ...place(server.address), workspace: "blue" }), message);
+        onlyGets(server);
+      });
+    }
+  });
+
+  describe("command", () => {
+    it("tells of a folder that is not there", async () => {
+      const message = await refusal({ backend: "command", directory: join(folder, "nowhere") });
+      assert.match(message, /could not be started.*Check that the folder is there/s);
+    });
+  });
+});
