@@ -1,0 +1,107 @@
+// Which Terraform states a stack reads (`cortex:terraform`).
+import { z } from "zod";
+import { oneOf, section, text } from "./rules.ts";
+
+const word = (allowed: string) => text(/^\S+$/, allowed, 2048);
+const workspace = text(/^[\w.-]+$/, "a workspace's name", 90)
+  .optional()
+  .describe("Workspace. Default: default.");
+const hidden = (what: string) =>
+  z
+    .string({ error: what })
+    .min(1, { error: what })
+    .optional()
+    .describe(`${what}; set it with pulumi config set --secret.`);
+
+const backends = {
+  local: section({
+    backend: z.literal("local"),
+    path: word("the path of a state file").describe(
+      "The state's file, relative to the folder of Pulumi.yaml or absolute.",
+    ),
+    workspace,
+    workspaceDir: word("a folder")
+      .optional()
+      .describe("Folder of the workspaces' states. Default: terraform.tfstate.d beside path."),
+  }),
+  s3: section({
+    backend: z.literal("s3"),
+    bucket: word("a bucket's name").describe("Bucket."),
+    key: word("an object's key").describe("Key of the state of the workspace default."),
+    region: word("a region").optional().describe("Region. Default: AWS' own chain."),
+    workspace,
+    workspaceKeyPrefix: word("a key prefix").optional().describe("Default: env:"),
+    endpoint: word("a URL").optional().describe("URL of a service that speaks S3. Default: AWS."),
+    usePathStyle: z.boolean({ error: "true or false" }).optional().describe("Bucket in the path. Default: false."),
+    profile: word("a profile's name")
+      .optional()
+      .describe("Profile of the shared AWS configuration (roles to assume stand there)."),
+    sseCustomerKey: hidden("the base64 key of SSE-C"),
+  }),
+  http: section({
+    backend: z.literal("http"),
+    address: text(/^https?:\/\/\S+$/, "a URL", 2048).describe("URL of the state."),
+    username: word("a user name").optional().describe("Basic authentication."),
+    password: hidden("a password"),
+    headers: z
+      .record(z.string(), z.string(), { error: "a map from header to text" })
+      .optional()
+      .describe("Further headers."),
+  }),
+  consul: section({
+    backend: z.literal("consul"),
+    address: word("host:port or a URL").optional().describe("Default: 127.0.0.1:8500."),
+    scheme: oneOf(["http", "https"]).optional().describe("Default: http."),
+    path: word("a key of Consul's key-value store").describe("Key of the state of the workspace default."),
+    workspace,
+    datacenter: word("a datacenter's name").optional().describe("Default: the agent's own."),
+    token: hidden("an ACL token"),
+  }),
+  command: section({
+    backend: z.literal("command"),
+    command: oneOf(["terraform", "tofu"]).optional().describe("Default: terraform."),
+    directory: word("a folder").describe("Folder of an initialised configuration; `state pull` is asked there."),
+    workspace,
+  }),
+  remote: section({
+    backend: z.literal("remote"),
+    hostname: word("a host name").optional().describe("Default: app.terraform.io."),
+    organization: word("an organization's name").describe("Organization."),
+    workspace: word("a workspace's name").describe("Workspace; must exist."),
+    token: z.string({ error: "an API token" }).describe("API token; set it with pulumi config set --secret."),
+  }),
+  azurerm: section({
+    backend: z.literal("azurerm"),
+    storageAccountName: word("a storage account's name").describe("Storage account."),
+    containerName: word("a container's name").describe("Container."),
+    key: word("a blob's name").describe("Name of the state's blob."),
+    resourceGroupName: word("a resource group's name").optional().describe("Resource group."),
+    workspace,
+    accessKey: hidden("an access key"),
+    sasToken: hidden("a SAS token"),
+  }),
+} as const;
+
+/** `cortex:terraform`. */
+export const terraformSchema = section({
+  states: z
+    .record(
+      text(/^[A-Za-z][\w-]*$/, "a name: letters, digits, - and _, a letter first", 60),
+      z.discriminatedUnion(
+        "backend",
+        [
+          backends.local,
+          backends.s3,
+          backends.http,
+          backends.consul,
+          backends.command,
+          backends.remote,
+          backends.azurerm,
+        ],
+        { error: `a map with backend, one of ${Object.keys(backends).join(", ")}` },
+      ),
+      { error: "a map from name to {backend, ...}" },
+    )
+    .default({})
+    .describe("Terraform states that this stack reads, by a name of your choice."),
+}).prefault({});
