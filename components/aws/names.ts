@@ -31,6 +31,8 @@ export interface Names {
   readonly tablesArn: string;
   /** The tag by which Consul finds its servers: key and value. */
   readonly consulTag: { readonly key: string; readonly value: string };
+  /** CloudWatch namespace of what the CloudWatch agent measures on the instances. */
+  readonly metricNamespace: string;
 }
 
 /** The names of one stack: a function of its settings and its place. */
@@ -56,5 +58,6 @@ export function namesOf({ prefix, aws }: Settings, { accountId, region, partitio
     tablePrefix,
     tablesArn: arn("dynamodb", `table/${tablePrefix}*`),
     consulTag: { key: "cortex-consul", value: prefix },
+    metricNamespace: `Cortex/${prefix}`,
   };
 }
