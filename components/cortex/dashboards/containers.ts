@@ -1,6 +1,6 @@
 import { BytesIEC, BytesPerSecondIEC, PercentUnit, Short } from "@grafana/grafana-foundation-sdk/units";
 import { containerWindow, runningContainers } from "../rules/containers.ts";
-import type { MonitoringOptions } from "../rules/options.ts";
+import { cortexJobs, type MonitoringOptions } from "../rules/options.ts";
 import { sumRate } from "../rules/promql.ts";
 import { recorded } from "../rules/recording.ts";
 import { graph, query, stat, table, tooHigh } from "./panels.ts";
@@ -113,13 +113,13 @@ export function containers(options: MonitoringOptions): DashboardSpec {
             "Goroutines",
             "A slope that never falls is a leak.",
             Short,
-            query(`go_goroutines{job=~"cortex|table-manager|prometheus"}`, "{{job}} {{instance}}"),
+            query(`go_goroutines{${cortexJobs(options, "prometheus")}}`, "{{job}} {{instance}}"),
           ),
           graph(
             "Open files",
             "Share of the files that the process may open.",
             PercentUnit,
-            query(`process_open_fds{job=~"cortex|table-manager|prometheus"} / process_max_fds`, "{{job}} {{instance}}"),
+            query(`process_open_fds{${cortexJobs(options, "prometheus")}} / process_max_fds`, "{{job}} {{instance}}"),
             { thresholds: tooHigh(0.8) },
           ),
         ],

@@ -12,14 +12,12 @@ import { sumRate } from "../rules/promql.ts";
 import { recorded } from "../rules/recording.ts";
 import { readRoutes, writeRoutes } from "../rules/routes.ts";
 import { graph, query, stat, tooHigh, tooLow } from "./panels.ts";
-import type { DashboardSpec } from "./spec.ts";
+import type { DashboardSpec, PanelSpec } from "./spec.ts";
 
 const window = "$__rate_interval";
 
 /** NGINX. Its free edition counts no answers by status: those are Cortex's own. */
 export function gateway(options: MonitoringOptions): DashboardSpec {
-  // The exporter beside it (`nginx-exporter`) is not the gateway.
-  const container = `name=~"${options.prefix}-nginx(-[0-9]+)?"`;
   return {
     uid: "cortex-gateway",
     title: "Cortex / Gateway",
@@ -118,24 +116,32 @@ export function gateway(options: MonitoringOptions): DashboardSpec {
               "{{instance}}",
             ),
           ),
-          graph(
-            "Memory",
-            "Memory in use by NGINX.",
-            BytesIEC,
-            query(`${recorded.containerMemory}{${container}}`, "{{name}}"),
-          ),
-          graph("Network", "Bytes a second in and out of NGINX.", BytesPerSecondIEC, [
-            query(
-              sumRate(`container_network_receive_bytes_total{${container}}`, containerWindow(options), ["name"]),
-              "{{name}} in",
-            ),
-            query(
-              sumRate(`container_network_transmit_bytes_total{${container}}`, containerWindow(options), ["name"]),
-              "{{name}} out",
-            ),
-          ]),
+          ...(options.platform === "docker" ? containerPanels(options) : []),
         ],
       },
     ],
   };
+}
+
+function containerPanels(options: MonitoringOptions): PanelSpec[] {
+  // The exporter beside it (`nginx-exporter`) is not the gateway.
+  const container = `name=~"${options.prefix}-nginx(-[0-9]+)?"`;
+  return [
+    graph(
+      "Memory",
+      "Memory in use by NGINX.",
+      BytesIEC,
+      query(`${recorded.containerMemory}{${container}}`, "{{name}}"),
+    ),
+    graph("Network", "Bytes a second in and out of NGINX.", BytesPerSecondIEC, [
+      query(
+        sumRate(`container_network_receive_bytes_total{${container}}`, containerWindow(options), ["name"]),
+        "{{name}} in",
+      ),
+      query(
+        sumRate(`container_network_transmit_bytes_total{${container}}`, containerWindow(options), ["name"]),
+        "{{name}} out",
+      ),
+    ]),
+  ];
 }

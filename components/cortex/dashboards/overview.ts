@@ -7,7 +7,8 @@ import {
   Short,
 } from "@grafana/grafana-foundation-sdk/units";
 import { recorded } from "../rules/recording.ts";
-import type { MonitoringOptions } from "../rules/options.ts";
+import { cortexJobs, type MonitoringOptions } from "../rules/options.ts";
+import { activeIngesters } from "../rules/ring-members.ts";
 import { readRoutes, writeRoutes } from "../rules/routes.ts";
 import { graph, query, stat, table, tooHigh, tooLow } from "./panels.ts";
 import type { DashboardSpec } from "./spec.ts";
@@ -34,7 +35,7 @@ export function overview(options: MonitoringOptions): DashboardSpec {
             "Live ingesters",
             `Members of the ring that are ACTIVE; below ${quorum} writes are refused.`,
             Short,
-            query(`min(cortex_ring_members{name="ingester", state="ACTIVE"})`, "active"),
+            query(`min(${activeIngesters})`, "active"),
             { thresholds: tooLow(quorum, options.nodes) },
           ),
           stat(
@@ -120,15 +121,15 @@ export function overview(options: MonitoringOptions): DashboardSpec {
           ),
           graph(
             "Memory of the Cortex processes",
-            "Resident memory of each node and of the table manager.",
+            "Resident memory of each.",
             BytesIEC,
-            query(`process_resident_memory_bytes{job=~"cortex|table-manager"}`, "{{instance}}"),
+            query(`process_resident_memory_bytes{${cortexJobs(options)}}`, "{{instance}}"),
           ),
           graph(
             "CPU of the Cortex processes",
-            "Cores in use by each node and by the table manager.",
+            "Cores in use by each.",
             Short,
-            query(`rate(process_cpu_seconds_total{job=~"cortex|table-manager"}[$__rate_interval])`, "{{instance}}"),
+            query(`rate(process_cpu_seconds_total{${cortexJobs(options)}}[$__rate_interval])`, "{{instance}}"),
           ),
         ],
       },

@@ -8,18 +8,42 @@ import {
 } from "@grafana/grafana-foundation-sdk/units";
 import { mean, quantile, sumRate } from "../rules/promql.ts";
 import { recorded } from "../rules/recording.ts";
+import type { MonitoringOptions } from "../rules/options.ts";
 import { readRoutes } from "../rules/routes.ts";
+import { words } from "../rules/words.ts";
+import { alertsRow } from "./alerts.ts";
 import { graph, query, tooHigh } from "./panels.ts";
-import type { DashboardSpec } from "./spec.ts";
+import type { DashboardSpec, PanelSpec } from "./spec.ts";
 
 const window = "$__rate_interval";
+const firstBlock = "queriers count it once there is a block";
+
+const chunksAQuery = (store: string): PanelSpec =>
+  graph(
+    "Chunks a query",
+    `The mean number of chunks that a query reads from ${store}.`,
+    Short,
+    query(mean("cortex_chunk_store_chunks_per_query", "", window), "chunks"),
+  );
+
+const blocksAQuery = graph(
+  "Store gateways a query",
+  "The mean number of store gateways that a query asks, and how often it asks again for a block that they missed.",
+  Short,
+  [
+    query(mean("cortex_querier_storegateway_instances_hit_per_query", "", window), "asked", firstBlock),
+    query(mean("cortex_querier_storegateway_refetches_per_query", "", window), "asked again", firstBlock),
+  ],
+);
 
 /** The way of a query: frontend, querier, ingesters and chunks. */
-export function reads(): DashboardSpec {
+export function reads(options: MonitoringOptions): DashboardSpec {
+  const { store } = words(options);
+  const onBlocks = options.engine === "blocks";
   return {
     uid: "cortex-reads",
     title: "Cortex / Reads",
-    description: "Queries through the query-frontends and queriers to ingesters and Cassandra; Cortex's own rules.",
+    description: `Queries through the query-frontends and queriers to ingesters and ${store}; Cortex's own rules.`,
     rows: [
       {
         title: "Queries",
@@ -108,12 +132,7 @@ export function reads(): DashboardSpec {
             Short,
             query(mean("cortex_ingester_queried_series", "", window, ["instance"]), "{{instance}}"),
           ),
-          graph(
-            "Chunks a query",
-            "The mean number of chunks that a query reads from Cassandra.",
-            Short,
-            query(mean("cortex_chunk_store_chunks_per_query", "", window), "chunks"),
-          ),
+          onBlocks ? blocksAQuery : chunksAQuery(store),
           graph("Caches", "Look-ups a second in the queriers' caches, and those that found nothing.", OpsPerSecond, [
             query(sumRate("querier_cache_gets_total", window, ["cache"]), "{{cache}} asked"),
             query(sumRate("querier_cache_misses_total", window, ["cache"]), "{{cache}} missed"),
@@ -151,6 +170,7 @@ export function reads(): DashboardSpec {
           ),
         ],
       },
+      ...(onBlocks ? [alertsRow] : []),
     ],
   };
 }

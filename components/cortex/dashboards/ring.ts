@@ -8,6 +8,7 @@ import {
 } from "@grafana/grafana-foundation-sdk/units";
 import type { MonitoringOptions } from "../rules/options.ts";
 import { failureShare, sumRate } from "../rules/promql.ts";
+import { activeIngesters, ringMembers } from "../rules/ring-members.ts";
 import { recorded } from "../rules/recording.ts";
 import { graph, query, stat, tooHigh, tooLow } from "./panels.ts";
 import type { DashboardSpec } from "./spec.ts";
@@ -30,14 +31,14 @@ export function ring(options: MonitoringOptions): DashboardSpec {
             "Live ingesters",
             "ACTIVE members of the ingesters' ring, as the node that sees fewest of them counts.",
             Short,
-            query(`min(cortex_ring_members{name="ingester", state="ACTIVE"})`, "active"),
+            query(`min(${activeIngesters})`, "active"),
             { width: 6, thresholds: tooLow(Math.floor(options.replicationFactor / 2) + 1, options.nodes) },
           ),
           stat(
             "Dead members",
             "Members without a heartbeat for a minute. They must come back or be forgotten.",
             Short,
-            query(`max by (name) (cortex_ring_members{state="Unhealthy"})`, "{{name}}"),
+            query(`max by (name) (${ringMembers(`state="Unhealthy"`)})`, "{{name}}"),
             { width: 6, thresholds: tooHigh(1) },
           ),
           stat(
@@ -58,7 +59,7 @@ export function ring(options: MonitoringOptions): DashboardSpec {
             "Members by state",
             "Each ring's members; the largest number that any node sees.",
             Short,
-            query("max by (name, state) (cortex_ring_members)", "{{name}} {{state}}"),
+            query(`max by (name, state) (${ringMembers("")})`, "{{name}} {{state}}"),
           ),
           graph(
             "Ownership",

@@ -38,7 +38,7 @@ export interface PanelSpec {
   noValue?: string;
 }
 
-interface RowSpec {
+export interface RowSpec {
   title: string;
   panels: PanelSpec[];
 }

@@ -1,11 +1,16 @@
+import { alertmanagerAlerts } from "./alerts/alertmanager.ts";
+import { blocksAlerts } from "./alerts/blocks.ts";
+import { bucketAlerts } from "./alerts/bucket.ts";
+import { cassandraAlerts } from "./alerts/cassandra.ts";
+import { chunksAlerts } from "./alerts/chunks.ts";
 import { clusterAlerts } from "./alerts/cluster.ts";
 import { collectionAlerts } from "./alerts/collection.ts";
 import { containerAlerts } from "./alerts/containers.ts";
 import { discoveryAlerts } from "./alerts/discovery.ts";
+import { dynamodbAlerts } from "./alerts/dynamodb.ts";
 import { gatewayAlerts } from "./alerts/gateway.ts";
 import { requestAlerts } from "./alerts/requests.ts";
 import { ringAlerts } from "./alerts/ring.ts";
-import { storeAlerts } from "./alerts/store.ts";
 import type { MonitoringOptions } from "./options.ts";
 import type { Alert, RuleGroup } from "./rule.ts";
 
@@ -15,13 +20,25 @@ import type { Alert, RuleGroup } from "./rule.ts";
  */
 export function alertingRules(options: MonitoringOptions): RuleGroup<Alert>[] {
   return [
-    { name: "platform", rules: clusterAlerts() },
+    { name: "platform", rules: clusterAlerts(options) },
     { name: "ring", rules: ringAlerts(options) },
     { name: "requests", rules: requestAlerts(options) },
-    { name: "store", rules: storeAlerts(options) },
+    ...storeGroups(options),
     { name: "discovery", rules: discoveryAlerts(options) },
     { name: "gateway", rules: gatewayAlerts(options) },
     { name: "collection", rules: collectionAlerts(options) },
-    { name: "containers", rules: containerAlerts() },
+    ...(options.platform === "docker" ? [{ name: "containers", rules: containerAlerts() }] : []),
   ];
+}
+
+function storeGroups(options: MonitoringOptions): RuleGroup<Alert>[] {
+  if (options.engine === "blocks") {
+    return [
+      { name: "blocks", rules: blocksAlerts(options) },
+      { name: "bucket", rules: bucketAlerts(options) },
+      { name: "alertmanager", rules: alertmanagerAlerts(options) },
+    ];
+  }
+  const store = options.platform === "docker" ? cassandraAlerts(options) : dynamodbAlerts(options);
+  return [{ name: "store", rules: [...store, ...chunksAlerts(options)] }];
 }

@@ -27,6 +27,14 @@ export function failureShare(failures: string, all: string): string {
   return `(${failures} or 0 * ${all}) / clamp_min(${all}, ${leastRate})`;
 }
 
+/**
+ * By how much a counter grew, to the one: `increase` takes the first event of a counter that is born with it for its
+ * beginning, and extrapolates the others.
+ */
+export function growth(counter: string, window: string): string {
+  return `(${counter} - (${counter} offset ${window} or 0 * ${counter}))`;
+}
+
 /** Below any rate that a counter can show (one event in eleven days). */
 const leastRate = "1e-6";
 

@@ -2,7 +2,7 @@
 // cortex_request_duration_seconds of a running 1.13.2; `api_prom` is the older prefix of the same API.
 
 /** Matches the routes that take samples. */
-export const writeRoutes = `route=~"api_v1_push|api_prom_push"`;
+export const writeRoutes = `route=~"api_v1_push|api_prom_push|api_v1_otlp_v1_metrics"`;
 
 /** Matches the routes that answer queries. */
 export const readRoutes = `route=~"(prometheus|api_prom)_api_v1_.+"`;

@@ -1,35 +1,18 @@
 // For each alert a course of its input series that must raise it, and one, close by where that is possible, that must not.
 
-/** Series and their values, one a minute, as promtool writes them: `0+60x60` counts up 60 a minute for an hour. */
-export type Course = Record<string, string>;
+import type { MonitoringOptions } from "../../../components/cortex/rules/options.ts";
+import { blocksCases } from "./rules-alert-cases-blocks.ts";
+import { cassandraCases, chunksCases, dynamodbCases } from "./rules-alert-cases-chunks.ts";
+import { down, histogram, ring, rising, scraped, up, type AlertCase, type Course } from "./rules-courses.ts";
 
-export interface AlertCase {
-  bad: Course;
-  good: Course;
-  /** Series of the alert that fire on the bad course at minute 40. Default: 1. */
-  firing?: number;
-}
-
-const down = "1x5 0x60";
-const up = "1x60";
-const rising = "0+6000x60";
 const pushes = `cortex_request_duration_seconds_count{job="cortex", route="api_v1_push", status_code=`;
 const queries = `cortex_request_duration_seconds_count{job="cortex", route="prometheus_api_v1_query", status_code=`;
-const ring = (state: string, instance = "cortex-1:80"): string =>
-  `cortex_ring_members{job="cortex", name="ingester", state="${state}", instance="${instance}"}`;
-const scraped = (job: string): string => `up{job="${job}", instance="a"}`;
 const allJobs: Course = Object.fromEntries(
-  ["cortex", "table-manager", "consul", "nginx", "cadvisor", "prometheus"].map((job) => [scraped(job), up]),
+  ["cortex", "table-manager", "consul", "nginx", "seaweedfs", "cadvisor", "prometheus"].map((job) => [
+    scraped(job),
+    up,
+  ]),
 );
-
-/** A histogram whose every observation is below, or above, `bound` seconds. */
-function histogram(name: string, labels: string, bound: string, where: "below" | "above"): Course {
-  return {
-    [`${name}_bucket{${labels}, le="${bound}"}`]: where === "below" ? "0+60x60" : "0x60",
-    [`${name}_bucket{${labels}, le="64"}`]: "0+60x60",
-    [`${name}_bucket{${labels}, le="+Inf"}`]: "0+60x60",
-  };
-}
 
 const latency = (route: string, where: "below" | "above"): Course =>
   histogram("cortex_request_duration_seconds", `job="cortex", route="${route}"`, "2.5", where);
@@ -37,7 +20,16 @@ const latency = (route: string, where: "below" | "above"): Course =>
 const own = `job="prometheus", instance="prometheus-1:9090"`;
 const remote = `${own}, remote_name="x", url="http://gateway:8080/api/v1/push"`;
 
-export const alertCases: Record<string, AlertCase> = {
+/** The cases of the alerts of an engine on a platform. */
+export function casesOf({
+  engine,
+  platform,
+}: Pick<MonitoringOptions, "engine" | "platform">): Record<string, AlertCase> {
+  if (engine === "blocks") return { ...commonCases, ...blocksCases };
+  return { ...commonCases, ...chunksCases, ...(platform === "docker" ? cassandraCases : dynamodbCases) };
+}
+
+const commonCases: Record<string, AlertCase> = {
   // The watchdog has no good course: it always fires.
   CortexNodeDown: {
     bad: { [`up{job="cortex", instance="cortex-1:80"}`]: down, [`up{job="cortex", instance="cortex-2:80"}`]: up },
@@ -105,48 +97,6 @@ export const alertCases: Record<string, AlertCase> = {
     bad: { [`cortex_prometheus_rule_evaluation_failures_total{user="t", rule_group="g"}`]: "0+1x60" },
     good: { [`cortex_prometheus_rule_evaluation_failures_total{user="t", rule_group="g"}`]: "0x20 1x60" },
   },
-  CassandraDown: {
-    bad: { [scraped("cadvisor")]: up, [`container_last_seen{name="cortex-cassandra-1"}`]: "0+60x10 600x60" },
-    good: { [scraped("cadvisor")]: up, [`container_last_seen{name="cortex-cassandra-1"}`]: "0+60x60" },
-  },
-  CassandraErrors: {
-    bad: {
-      [`cortex_cassandra_request_duration_seconds_count{operation="INSERT", status_code="200"}`]: "0+980x60",
-      [`cortex_cassandra_request_duration_seconds_count{operation="INSERT", status_code="500"}`]: "0+20x60",
-    },
-    good: { [`cortex_cassandra_request_duration_seconds_count{operation="INSERT", status_code="200"}`]: "0+980x60" },
-  },
-  CassandraSlow: {
-    bad: histogram("cortex_cassandra_request_duration_seconds", `operation="SELECT"`, "1.024", "above"),
-    good: histogram("cortex_cassandra_request_duration_seconds", `operation="SELECT"`, "0.256", "below"),
-  },
-  CortexFlushQueueGrowing: {
-    bad: { [`cortex_ingester_flush_queue_length{instance="a"}`]: "10+10x60" },
-    good: { [`cortex_ingester_flush_queue_length{instance="a"}`]: "0x24 900x10 0 950x60" },
-  },
-  CortexChunksNotFlushed: {
-    // The clock of a test begins at 0, the alert waits for four hours: a chunk from before the epoch stands in.
-    bad: { [`cortex_oldest_unflushed_chunk_timestamp_seconds{instance="a"}`]: "1x400" },
-    good: { [`cortex_oldest_unflushed_chunk_timestamp_seconds{instance="a"}`]: "0x400" },
-  },
-  CortexWALFailing: {
-    bad: {
-      [`cortex_ingester_wal_corruptions_total{instance="a"}`]: "0x20 1x60",
-      [`cortex_ingester_checkpoint_creations_failed_total{instance="a"}`]: "0x60",
-    },
-    good: {
-      [`cortex_ingester_wal_corruptions_total{instance="a"}`]: "3x60",
-      [`cortex_ingester_checkpoint_creations_failed_total{instance="a"}`]: "0x60",
-    },
-  },
-  CortexTableManagerNotSyncing: {
-    bad: { [`cortex_table_manager_sync_success_timestamp_seconds{job="table-manager"}`]: "0+60x20 1200x60" },
-    good: { [`cortex_table_manager_sync_success_timestamp_seconds{job="table-manager"}`]: "0+60x33 1980x60" },
-  },
-  CortexTableChangesFailing: {
-    bad: { cortex_table_manager_create_failures: "1x60", cortex_table_manager_delete_failures: "0x60" },
-    good: { cortex_table_manager_create_failures: "0x35 1x60", cortex_table_manager_delete_failures: "0x60" },
-  },
   ConsulNoLeader: {
     bad: { [`consul_server_isLeader{instance="a"}`]: "1x10 0x60", [`consul_server_isLeader{instance="b"}`]: "0x60" },
     good: {
@@ -183,6 +133,10 @@ export const alertCases: Record<string, AlertCase> = {
     },
   },
   GatewayDown: { bad: { nginx_up: "1x10 0x60" }, good: { nginx_up: "1x39 0 1x60" } },
+  GatewayNodeDown: {
+    bad: { [`nginx_up{instance="a"}`]: "1x10 0x60", [`nginx_up{instance="b"}`]: up },
+    good: { [`nginx_up{instance="a"}`]: "1x36 0x60" },
+  },
   GatewayDropsConnections: {
     bad: { nginx_connections_accepted: "0+100x60", nginx_connections_handled: "0+90x60" },
     good: { nginx_connections_accepted: "0+100x60", nginx_connections_handled: "0+100x60" },

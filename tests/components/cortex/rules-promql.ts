@@ -6,8 +6,10 @@ import { join } from "node:path";
 import { parser } from "@prometheus-io/lezer-promql";
 import type { MonitoringOptions } from "../../../components/cortex/rules/options.ts";
 
-/** The stack's defaults. */
+/** The defaults of the stack on Docker. */
 export const options: MonitoringOptions = {
+  engine: "chunks",
+  platform: "docker",
   prefix: "cortex",
   scrapeIntervalSeconds: 15,
   nodes: 3,
@@ -16,6 +18,17 @@ export const options: MonitoringOptions = {
   cassandraNodes: 1,
   maxChunkAgeSeconds: 7200,
   tablePollSeconds: 60,
+  tableManager: true,
+  drainSeconds: 0,
+};
+
+/** Each engine on each platform. */
+export const combinations: Record<string, MonitoringOptions> = {
+  "chunks on Docker": options,
+  "blocks on Docker": { ...options, engine: "blocks", tableManager: false },
+  "chunks on AWS": { ...options, platform: "aws", drainSeconds: 1800 },
+  "chunks on AWS, tables by Pulumi": { ...options, platform: "aws", drainSeconds: 1800, tableManager: false },
+  "blocks on AWS": { ...options, engine: "blocks", platform: "aws", tableManager: false, drainSeconds: 1800 },
 };
 
 /** Where the expression stops being PromQL (the grammar of Prometheus's own web UI); undefined where it is fine. */

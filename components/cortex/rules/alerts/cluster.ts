@@ -1,8 +1,11 @@
-import { jobs } from "../options.ts";
+import { jobs, type MonitoringOptions } from "../options.ts";
 import type { Alert } from "../rule.ts";
+import { words } from "../words.ts";
 
 /** Is everything that should run seen to run, and would an alert about it arrive? */
-export function clusterAlerts(): Alert[] {
+export function clusterAlerts(options: MonitoringOptions): Alert[] {
+  const { log, putBack } = words(options);
+  const all = jobs(options);
   return [
     {
       name: "Watchdog",
@@ -30,7 +33,7 @@ export function clusterAlerts(): Alert[] {
       description:
         "Writes and queries go on while a majority of each series' ingesters is left; the next death may refuse writes.",
       runbook:
-        "Read the container's log and start it again (`pulumi up --refresh` puts back one that is gone). If it will not " +
+        `Read ${log} and start the node again (${putBack}). If it will not ` +
         "come back under the same name, forget its ring member: see CortexRingMemberUnhealthy.",
       inputs: [{ expr: `up{job="cortex"}` }],
     },
@@ -44,13 +47,13 @@ export function clusterAlerts(): Alert[] {
       forSeconds: 300,
       summary: "{{ $labels.job }} {{ $labels.instance }} cannot be scraped",
       description: "The part is down or unreachable from Prometheus; every other alert about it is blind meanwhile.",
-      runbook: "Read the log of the container named in `instance`; `pulumi up --refresh` puts back one that is gone.",
+      runbook: `Read ${log} (\`instance\` names it); ${putBack}.`,
       inputs: [{ expr: `up{job!="cortex"}` }],
     },
     {
       name: "ScrapeJobMissing",
       severity: "warning",
-      measure: jobs.map((job) => `absent(up{job="${job}"})`).join(" or "),
+      measure: all.map((job) => `absent(up{job="${job}"})`).join(" or "),
       op: ">",
       threshold: 0,
       reason: "a job without any target is a fault of the configuration, and makes its alerts silent",
@@ -58,7 +61,7 @@ export function clusterAlerts(): Alert[] {
       summary: "Prometheus has no target in job {{ $labels.job }}",
       description: "The alerts about this part cannot fire.",
       runbook: "Compare /targets with prometheus.yml: a renamed job must be renamed in the rules as well.",
-      inputs: jobs.map((job) => ({ expr: `up{job="${job}"}` })),
+      inputs: all.map((job) => ({ expr: `up{job="${job}"}` })),
     },
   ];
 }

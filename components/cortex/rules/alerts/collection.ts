@@ -64,7 +64,7 @@ export function collectionAlerts(options: MonitoringOptions): Alert[] {
       forSeconds: 300,
       summary: "{{ $labels.instance }} runs with an old configuration",
       description: "The last change of targets, rules or logins is not in force.",
-      runbook: "`promtool check config` in the container names the line.",
+      runbook: "`promtool check config` names the line.",
       inputs: [{ expr: `prometheus_config_last_reload_successful${own}` }],
     },
     {
@@ -77,7 +77,7 @@ export function collectionAlerts(options: MonitoringOptions): Alert[] {
       forSeconds: 300,
       summary: "{{ $labels.instance }} takes in no samples",
       description: "This replica sees nothing; if it is the elected one, the other takes over after 30 s.",
-      runbook: "Check the disk of the container and /targets.",
+      runbook: "Check its disk and /targets.",
       inputs: [{ expr: `prometheus_tsdb_head_samples_appended_total${own}` }],
     },
   ];

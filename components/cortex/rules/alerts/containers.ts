@@ -16,7 +16,7 @@ export function containerAlerts(): Alert[] {
       summary: "{{ $labels.name }} uses {{ $value | humanizePercentage }} of its memory",
       description: "At the limit the kernel kills the process.",
       runbook:
-        "Raise `resources.<container>.memoryMiB`; for Cortex look at the number of series, for Cassandra at the heap.",
+        "Raise `resources.<container>.memoryMiB`; for Cortex look at the number of series, for a Java process at its heap.",
       inputs: [
         { expr: `container_memory_working_set_bytes{name!=""}` },
         { expr: `container_spec_memory_limit_bytes{name!=""} > 0` },

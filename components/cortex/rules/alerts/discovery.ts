@@ -20,7 +20,7 @@ export function discoveryAlerts(options: MonitoringOptions): Alert[] {
     forSeconds: 300,
     summary: "Consul survives the loss of {{ $value }} servers only",
     description: "A server is missing or behind. Without a majority there is no leader, and the ring stands still.",
-    runbook: "`consul operator raft list-peers` in a Consul container; start or put back the missing server.",
+    runbook: "`consul operator raft list-peers` on a server; start or put back the missing server.",
     inputs: [{ expr: tolerance }, { expr: leader }],
   };
   return [
@@ -52,7 +52,7 @@ export function discoveryAlerts(options: MonitoringOptions): Alert[] {
       forSeconds: 0,
       summary: "Consul held {{ $value }} elections in 15 minutes",
       description: "During each the ring cannot be changed and heartbeats wait.",
-      runbook: "Check CPU and disk of the Consul containers, and the network between them.",
+      runbook: "Check CPU and disk of the Consul servers, and the network between them.",
       inputs: [{ expr: "consul_raft_state_candidate" }],
     },
     {

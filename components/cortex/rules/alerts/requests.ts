@@ -2,6 +2,7 @@ import type { MonitoringOptions } from "../options.ts";
 import { failureShare, quantile, rateWindow, selector, sumRate } from "../promql.ts";
 import { lost, readRoutes, serverError, writeRoutes } from "../routes.ts";
 import type { Alert, Input } from "../rule.ts";
+import { words } from "../words.ts";
 
 const counter = "cortex_request_duration_seconds_count";
 const buckets = "cortex_request_duration_seconds_bucket";
@@ -10,6 +11,7 @@ const mixin = "as in the cortex-mixin that Cortex's maintainers publish (cortexp
 /** What the users of the platform feel: refused or slow writes and queries. */
 export function requestAlerts(options: MonitoringOptions): Alert[] {
   const window = rateWindow(options.scrapeIntervalSeconds, 300);
+  const { store, storeAlerts } = words(options);
   const failed = (routes: string): string =>
     failureShare(
       sumRate(selector(counter, `${routes}, ${serverError}`), window),
@@ -41,7 +43,7 @@ export function requestAlerts(options: MonitoringOptions): Alert[] {
       forSeconds: 900,
       summary: "{{ $value | humanizePercentage }} of queries fail",
       description: "Dashboards have holes; rules evaluated by Cortex may not be.",
-      runbook: "Check Cassandra (CassandraErrors, CassandraSlow) and the ring, then the query-frontends' logs.",
+      runbook: `Check ${storeAlerts} and the ring, then the query-frontends' logs.`,
       inputs: [queried],
     },
     {
@@ -67,7 +69,7 @@ export function requestAlerts(options: MonitoringOptions): Alert[] {
       forSeconds: 900,
       summary: "1 % of queries take longer than {{ $value | humanizeDuration }}",
       description: "Dashboards are slow and rules may be evaluated late.",
-      runbook: "Look at Cassandra's latency and at chunks per query; look for a query over too many series.",
+      runbook: `Look at ${store}'s latency and at chunks per query; look for a query over too many series.`,
       inputs: [{ expr: selector(buckets, readRoutes) }],
     },
     {

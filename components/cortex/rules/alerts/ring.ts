@@ -1,18 +1,23 @@
 import type { MonitoringOptions } from "../options.ts";
+import { activeIngesters, ringMembers } from "../ring-members.ts";
 import type { Alert } from "../rule.ts";
+import { words } from "../words.ts";
 
-const active = `cortex_ring_members{name="ingester", state="ACTIVE"}`;
 const forget =
   "If the node will not come back under its name: GET /ring with `Accept: application/json` on any live Cortex node " +
   "(not through the gateway), then POST /ring with the form field `forget=<id>`.";
+const input = [{ expr: `cortex_ring_members{name="ingester", state="ACTIVE"}` }];
 
 /** The hash ring: without enough live ingesters in it, Cortex refuses writes. */
 export function ringAlerts(options: MonitoringOptions): Alert[] {
+  const { store } = words(options);
+  // READONLY, of 1.19 and later, is how a node is drained.
+  const between = `state=~"PENDING|JOINING|LEAVING${options.engine === "blocks" ? "|READONLY" : ""}"`;
   return [
     {
       name: "CortexRingMemberUnhealthy",
       severity: "critical",
-      measure: `max by (name, state) (cortex_ring_members{state="Unhealthy"})`,
+      measure: `max by (name, state) (${ringMembers(`state="Unhealthy"`)})`,
       op: ">",
       threshold: 0,
       reason:
@@ -28,20 +33,20 @@ export function ringAlerts(options: MonitoringOptions): Alert[] {
     {
       name: "CortexRingMemberNotActive",
       severity: "warning",
-      measure: `max by (name, state) (cortex_ring_members{state=~"PENDING|JOINING|LEAVING"})`,
+      measure: `max by (name, state) (${ringMembers(between)})`,
       op: ">",
       threshold: 0,
-      reason: "joining replays the log and leaving flushes to Cassandra: minutes, not a quarter of an hour",
-      forSeconds: 900,
+      reason: `joining replays the log and leaving flushes to ${store}: minutes, not longer than a drain may take`,
+      forSeconds: Math.max(900, options.drainSeconds),
       summary: "{{ $value }} member(s) of the {{ $labels.name }} ring stay {{ $labels.state }}",
       description: "A member that is neither in nor out takes no writes but keeps its part of the ring.",
       runbook: `Read the log of the node that /ring names in this state. ${forget}`,
-      inputs: [{ expr: `cortex_ring_members{state=~"PENDING|JOINING|LEAVING"}` }],
+      inputs: [{ expr: `cortex_ring_members{${between}}` }],
     },
     {
       name: "CortexTooFewIngesters",
       severity: "warning",
-      measure: `min(${active})`,
+      measure: `min(${activeIngesters})`,
       op: "<",
       threshold: options.replicationFactor,
       reason: `the replication factor: each series is written to ${options.replicationFactor} ingester(s)`,
@@ -49,12 +54,12 @@ export function ringAlerts(options: MonitoringOptions): Alert[] {
       summary: "Only {{ $value }} live ingesters, each series needs " + options.replicationFactor,
       description: "New samples are kept in fewer copies than configured until the missing ingester is back.",
       runbook: "See CortexNodeDown for the missing node; add nodes (`cluster.nodes`) before taking one away for long.",
-      inputs: [{ expr: active }],
+      inputs: input,
     },
     {
       name: "CortexWriteQuorumLost",
       severity: "critical",
-      measure: `min(${active})`,
+      measure: `min(${activeIngesters})`,
       op: "<",
       threshold: Math.floor(options.replicationFactor / 2) + 1,
       reason: "a write needs a majority of its replicas: floor(replication factor / 2) + 1",
@@ -62,12 +67,12 @@ export function ringAlerts(options: MonitoringOptions): Alert[] {
       summary: "Only {{ $value }} live ingesters: writes are refused",
       description: "Cortex answers writes with 500; Prometheus keeps the samples in its log for about two hours.",
       runbook: `Start the ingesters that are down, then forget those that are gone for good. ${forget}`,
-      inputs: [{ expr: active }],
+      inputs: input,
     },
     {
       name: "CortexRingViewsDiffer",
       severity: "warning",
-      measure: `max(${active}) - min(${active})`,
+      measure: `max(${activeIngesters}) - min(${activeIngesters})`,
       op: ">",
       threshold: 0,
       reason: "nodes learn of a change of the ring within seconds; five minutes is a node cut off from Consul",
@@ -75,7 +80,7 @@ export function ringAlerts(options: MonitoringOptions): Alert[] {
       summary: "Cortex nodes disagree about {{ $value }} ring member(s)",
       description: "A node with an old view of the ring writes to and asks the wrong ingesters.",
       runbook: "Compare /ring on each node; restart the one that is behind after checking that it reaches Consul.",
-      inputs: [{ expr: active }],
+      inputs: input,
     },
     {
       name: "CortexHATrackerFlapping",
