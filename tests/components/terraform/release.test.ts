@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import type { Adopted } from "../../../components/terraform/adopt.ts";
+import { releaseOf, takenInPart } from "../../../components/terraform/release.ts";
+import { parseState } from "../../../components/terraform/state.ts";
+import { adopting } from "../../../components/terraform/transform.ts";
+
+const state = parseState(
+  Buffer.from(
+    JSON.stringify({
+      version: 4,
+      serial: 1,
+      lineage: "l",
+      terraform_version: "1.11.4",
+      outputs: {},
+      resources: [
+        {
+          module: 'module.net["eu"]',
+          mode: "managed",
+          type: "aws_subnet",
+          name: "this",
+          provider: "p",
+          instances: [
+            { index_key: 0, attributes: {} },
+            { index_key: 1, attributes: {} },
+          ],
+        },
+        {
+          mode: "managed",
+          type: "aws_s3_bucket",
+          name: "all",
+          provider: "p",
+          instances: [
+            { index_key: "a'b", attributes: {} },
+            { index_key: "c", attributes: {} },
+          ],
+        },
+      ],
+    }),
+  ),
+  "here",
+);
+
+const adopted = (address: string, name = "x"): Adopted => ({
+  state: "book",
+  address,
+  terraformType: "t",
+  type: "aws:s3/bucket:Bucket",
+  name,
+  importId: `id-of-${name}`,
+});
+
+describe("terraform: the release", () => {
+  it("is a removed block without keys for a resource that was taken whole", () => {
+    const { blocks, commands } = releaseOf(
+      "book",
+      [adopted('module.net["eu"].aws_subnet.this[0]'), adopted('module.net["eu"].aws_subnet.this[1]')],
+      state,
+    );
+    assert.deepEqual(blocks, [
+      "removed {\n  from = module.net.aws_subnet.this\n\n  lifecycle {\n    destroy = false\n  }\n}",
+    ]);
+    assert.deepEqual(commands, [
+      `terraform state rm 'module.net["eu"].aws_subnet.this[0]'`,
+      `terraform state rm 'module.net["eu"].aws_subnet.this[1]'`,
+    ]);
+  });
+
+  it("is commands alone for a resource that was taken in part, quoted for a shell", () => {
+    const taken = [adopted(`aws_s3_bucket.all["a'b"]`)];
+    const { blocks, commands } = releaseOf("book", taken, state);
+    assert.deepEqual(blocks, []);
+    assert.deepEqual(commands, [String.raw`terraform state rm 'aws_s3_bucket.all["a'\''b"]'`]);
+    assert.deepEqual(takenInPart(taken, state), ["aws_s3_bucket.all"]);
+  });
+});
+
+describe("terraform: the transform", () => {
+  const transform = adopting([adopted("aws_s3_bucket.all", "cortex-blocks-bucket")]);
+  const args = {
+    type: "aws:s3/bucket:Bucket",
+    name: "cortex-blocks-bucket",
+    props: { bucket: "b" },
+    opts: { retainOnDelete: true },
+    custom: true,
+  };
+
+  it("imports and protects the part that was adopted, and keeps its other options", () => {
+    assert.deepEqual(transform(args), {
+      props: { bucket: "b" },
+      opts: { retainOnDelete: true, import: "id-of-cortex-blocks-bucket", protect: true },
+    });
+  });
+
+  it("leaves every other resource alone: another name, another type, a component", () => {
+    assert.equal(transform({ ...args, name: "other" }), undefined);
+    assert.equal(transform({ ...args, type: "aws:ec2/vpc:Vpc" }), undefined);
+    assert.equal(transform({ ...args, custom: false }), undefined);
+  });
+});
