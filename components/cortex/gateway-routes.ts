@@ -14,7 +14,8 @@ export const healthPath = "/ready";
 
 /**
  * Every route of the gateway; what is not here is answered with 404 (`/shutdown`, `/flush`, `/ingester/`, `/ring`,
- * `/config`, `/metrics`, `/debug/` have no authentication of their own).
+ * `/config`, `/metrics`, `/debug/` have no authentication of their own, and `/multitenant_alertmanager/configs` shows those
+ * of every tenant).
  * Paths: https://cortexmetrics.io/docs/api/
  */
 export function gatewayRoutes(options: { alertmanager: boolean }): Route[] {
@@ -30,7 +31,6 @@ export function gatewayRoutes(options: { alertmanager: boolean }): Route[] {
       ? ([
           { match: "exact", path: "/api/v1/alerts", to: "alertmanager" },
           { match: "prefix", path: "/alertmanager/", to: "alertmanager" },
-          { match: "prefix", path: "/multitenant_alertmanager/", to: "alertmanager" },
         ] satisfies Route[])
       : []),
   ];

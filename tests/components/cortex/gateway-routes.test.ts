@@ -52,6 +52,15 @@ describe("gateway routes", () => {
       "/runtime_config",
       "/distributor/ha_tracker",
       "/memberlist",
+      "/status",
+      "/ingester/mode",
+      "/store-gateway/ring",
+      "/compactor/ring",
+      "/ruler/rule_groups",
+      "/purger/delete_tenant",
+      "/multitenant_alertmanager/configs",
+      "/multitenant_alertmanager/ring",
+      "/multitenant_alertmanager/delete_tenant_config",
     ];
     for (const path of [...unguarded, ...more]) {
       for (const route of gatewayRoutes({ alertmanager: true })) {
