@@ -37,6 +37,8 @@ export interface AwsNetwork extends Waitable {
   readonly publicSubnets: Subnet[];
   /** A group for each kind of instance and one for the load balancer. */
   readonly securityGroups: Record<InstanceKind | "gateway", pulumi.Output<string>>;
+  /** The group that every instance is in beside its kind's own: Consul's gossip among all of them, and the way out. */
+  readonly instanceSecurityGroup: pulumi.Output<string>;
 }
 
 /** The role that instances of a kind have. */
