@@ -1,4 +1,5 @@
 import type { AwsSettings } from "./settings/aws.ts";
+import type { TerraformSettings } from "./settings/terraform.ts";
 import { combinations } from "./settings/combinations.ts";
 import { complete } from "./settings/complete.ts";
 import { without, type Path } from "./settings/path.ts";
@@ -164,6 +165,8 @@ export interface Settings {
   grafana: GrafanaSettings;
   /** What only AWS reads: settings/aws.ts. */
   aws: AwsSettings;
+  /** Terraform states that are read or taken over: settings/terraform.ts. */
+  terraform: TerraformSettings;
   /** Image of each part. Defaults: components/cortex/releases.ts, without digest. */
   images: Record<ImageName, ImageSetting>;
   /**

@@ -1,6 +1,7 @@
 // The part of the settings that only AWS reads (`cortex:aws`): what it may hold, and what it becomes when filled in.
 import { z } from "zod";
 import { machineImageParameter } from "../components/cortex/releases.ts";
+import { present } from "./present.ts";
 import { oneOf, section, text, whole } from "./rules.ts";
 
 /** The kinds of instance; each is a group of its own on AWS. */
@@ -383,18 +384,4 @@ export function completeAws(given: GivenAws, minNodes: number): AwsSettings {
     s3: present(given.s3),
     artifacts: { ...present(artifacts), checksums: present(artifacts.checksums) },
   };
-}
-
-type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-/** An object without the keys that have no value. */
-function present<T extends object>(value: T): Present<T> {
-  const copy = { ...value };
-  for (const [key, part] of Object.entries(copy)) if (part === undefined) Reflect.deleteProperty(copy, key);
-  if (!isPresent(copy)) throw new Error("a key without a value is left");
-  return copy;
-}
-
-function isPresent<T extends object>(value: T): value is T & Present<T> {
-  return Object.values(value).every((part) => part !== undefined);
 }

@@ -2,6 +2,7 @@
 import type { ContainerKind, ImageName, ImageSetting, ResourceLimits, Settings, TenantSetting } from "../settings.ts";
 import { completeAws } from "./aws.ts";
 import type { Given } from "./schema.ts";
+import { completeTerraform } from "./terraform.ts";
 
 /** Prometheus' usual number of copies, as far as there are nodes to hold them. */
 const copies = (nodes: number) => Math.min(3, nodes);
@@ -35,6 +36,7 @@ export function complete(given: Given): Settings {
     tenants: tenants(given.tenants),
     grafana: { enabled: given.grafana.enabled, tenant: given.grafana.tenant ?? tenant },
     aws: completeAws(given.aws, given.cluster.nodes),
+    terraform: completeTerraform(given.terraform),
     images: images(given.images),
     resources: resources(given.resources, 2 * heapMiB + 512),
   };

@@ -54,6 +54,8 @@ function lineOf({ key, value, allowed, hint }: Problem): string {
 
 /** A value as the user may see it again. */
 function shown(path: Path, value: unknown): string {
+  // A backend's settings hold passwords and tokens.
+  if (path[0] === "terraform" && path[1] === "states") return kindOf(value);
   // Below `tenants` somebody may have written a password: say what it is like, not what it is.
   if (path[0] === "tenants" && path.length < 3) return kindOf(value);
   if (path[0] === "tenants" && typeof value === "string" && value.includes(":")) {

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { images } from "../components/cortex/releases.ts";
 import { awsSchema } from "./aws.ts";
+import { terraformSchema } from "./terraform.ts";
 import { multiple, oneOf, section, text, whole } from "./rules.ts";
 
 /** One TiB: more than any engine of one host gives to a container. */
@@ -180,6 +181,7 @@ export const schema = z.strictObject({
     tenant: tenantId.optional().describe("Tenant whose data Grafana shows. Default: prometheus.tenant."),
   }).prefault({}),
   aws: awsSchema.describe("What only AWS reads."),
+  terraform: terraformSchema.describe("Terraform states that this stack reads or takes over."),
   images: section({
     cassandra: image("cassandra"),
     consul: image("consul"),

@@ -1,6 +1,17 @@
 // Which Terraform states a stack reads (`cortex:terraform`).
 import { z } from "zod";
+import type { AdoptRule } from "../components/terraform/adopt.ts";
+import type { Backend } from "../components/terraform/read.ts";
+import { present } from "./present.ts";
 import { oneOf, section, text } from "./rules.ts";
+
+/** What the stack reads of Terraform, and takes over from it. */
+export interface TerraformSettings {
+  /** The states, by a name of the user's choice. Default: none. */
+  states: Record<string, Backend>;
+  /** What becomes which resource of the stack. Default: nothing. */
+  adopt: AdoptRule[];
+}
 
 const word = (allowed: string) => text(/^\S+$/, allowed, 2048);
 const workspace = text(/^[\w.-]+$/, "a workspace's name", 90)
@@ -82,11 +93,21 @@ const backends = {
   }),
 } as const;
 
+const stateName = text(/^[A-Za-z][\w-]*$/, "a name: letters, digits, - and _, a letter first", 60);
+
+const rule = section({
+  state: stateName.describe("Name of the state in terraform.states."),
+  from: word("an address of Terraform, * for any text").describe("Address, or pattern with *, of what is taken over."),
+  to: word("the name of a resource of this stack").describe(
+    "Name of the resource in this stack; $1 is what the first * stood for.",
+  ),
+});
+
 /** `cortex:terraform`. */
 export const terraformSchema = section({
   states: z
     .record(
-      text(/^[A-Za-z][\w-]*$/, "a name: letters, digits, - and _, a letter first", 60),
+      stateName,
       z.discriminatedUnion(
         "backend",
         [
@@ -104,4 +125,16 @@ export const terraformSchema = section({
     )
     .default({})
     .describe("Terraform states that this stack reads, by a name of your choice."),
+  adopt: z
+    .array(rule, { error: "a list of {state, from, to}" })
+    .default([])
+    .describe("What of the states becomes which resource of this stack."),
 }).prefault({});
+
+/** Without the keys that have no value. */
+export function completeTerraform({ states, adopt }: z.output<typeof terraformSchema>): TerraformSettings {
+  return {
+    states: Object.fromEntries(Object.entries(states).map(([name, backend]) => [name, present(backend)])),
+    adopt,
+  };
+}
