@@ -1,17 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PlatformOutputs } from "./components/platform.ts";
+import { withReferences } from "./components/terraform/configuration.ts";
+import { TerraformError } from "./components/terraform/error.ts";
 import { parseSettings, SettingsError, type Settings } from "./settings.ts";
 
-/** The stack's settings, or one message that names every wrong one, before any resource is touched. */
-function settingsOfStack(): Settings {
+/** An error that its message explains wholly, as Pulumi shows it: without a stack. */
+function refusal(error: unknown): unknown {
+  if (!(error instanceof SettingsError || error instanceof TerraformError)) return error;
+  const refused = new pulumi.RunError(error.message);
+  // Nobody is shown the stack, but Pulumi reads it, and making it took 15 s: source maps of all that is loaded.
+  refused.stack = error.message;
+  return refused;
+}
+
+/** The stack's settings, or one message that names everything wrong, before any resource is touched. */
+async function settingsOfStack(): Promise<Settings> {
   try {
-    return parseSettings(pulumi.runtime.allConfig());
+    return parseSettings(await withReferences(pulumi.runtime.allConfig()));
   } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    const refused = new pulumi.RunError(error.message);
-    // Nobody is shown the stack, but Pulumi reads it, and making it took 15 s: source maps of all that is loaded.
-    refused.stack = error.message;
-    throw refused;
+    throw refusal(error);
   }
 }
 
@@ -30,4 +37,4 @@ async function build(settings: Settings): Promise<PlatformOutputs> {
 }
 
 /** The stack's outputs. */
-export default await build(settingsOfStack());
+export default await build(await settingsOfStack());

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parseDocument } from "yaml";
+import { withReferences } from "../components/terraform/configuration.ts";
+import { TerraformError } from "../components/terraform/error.ts";
 import type { Settings } from "../settings.ts";
 import { SettingsError, parseSettings } from "../settings.ts";
 import { inProject } from "./project.ts";
@@ -39,9 +41,10 @@ async function readStackConfig(stack: string): Promise<Record<string, string>> {
 export async function readSettings(stack: string): Promise<Settings> {
   const values = await readStackConfig(stack);
   try {
-    return parseSettings(values);
+    return parseSettings(await withReferences(values));
   } catch (error) {
-    if (error instanceof SettingsError) throw new UserError(`${stackFile(stack)}: ${error.message}`);
+    if (error instanceof SettingsError || error instanceof TerraformError)
+      throw new UserError(`${stackFile(stack)}: ${error.message}`);
     throw error;
   }
 }

@@ -1,4 +1,3 @@
-import * as terraform from "@pulumi/terraform";
 import { TerraformError } from "../error.ts";
 import type { StateOutput } from "../state.ts";
 import { get, refused } from "./get.ts";
@@ -42,6 +41,7 @@ export async function remoteOutputs(source: RemoteBackend): Promise<Map<string, 
   const what = `the workspace ${organization}/${workspace} of ${hostname}`;
   const { status } = await get(url, { authorization: `Bearer ${token}` }, what);
   if (status !== 200) throw refused(status, what, "Check organization and workspace, and that the token may read it.");
+  const terraform = await import("@pulumi/terraform");
   const { outputs } = await terraform.state.getRemoteReference({
     hostname,
     organization,
@@ -54,6 +54,7 @@ export async function remoteOutputs(source: RemoteBackend): Promise<Map<string, 
 /** The outputs of a state in Azure Blob Storage. */
 export async function azureRmOutputs({ backend, ...args }: AzureRmBackend): Promise<Map<string, StateOutput>> {
   try {
+    const terraform = await import("@pulumi/terraform");
     return allSensitive((await terraform.state.getAzureRMReference(args)).outputs);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
