@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PlatformOutputs } from "./components/platform.ts";
+import { clearAdoption, type AdoptionRecord } from "./components/terraform/adoption.ts";
 import { withReferences } from "./components/terraform/configuration.ts";
 import { TerraformError } from "./components/terraform/error.ts";
+import { adopting } from "./components/terraform/transform.ts";
 import { parseSettings, SettingsError, type Settings } from "./settings.ts";
 
 /** An error that its message explains wholly, as Pulumi shows it: without a stack. */
@@ -36,5 +38,20 @@ async function build(settings: Settings): Promise<PlatformOutputs> {
   }
 }
 
+/** Takes over what the settings name: the transform must stand before the first resource. */
+async function adopted(settings: Settings): Promise<{ terraform?: AdoptionRecord }> {
+  if (settings.terraform.adopt.length === 0) return {};
+  try {
+    const terraform = await clearAdoption(settings.terraform);
+    pulumi.runtime.registerResourceTransform(adopting(terraform.adopted));
+    return { terraform };
+  } catch (error) {
+    throw refusal(error);
+  }
+}
+
+const settings = await settingsOfStack();
+const adoption = await adopted(settings);
+
 /** The stack's outputs. */
-export default await build(await settingsOfStack());
+export default { ...(await build(settings)), ...adoption };
