@@ -31,6 +31,8 @@ export interface Patience {
   deadline: number;
   /** How often it looks at most. */
   attempts: number;
+  /** Between two looks, milliseconds. Default: 500. */
+  pollMilliseconds?: number;
 }
 
 /** What a check works with. */
@@ -38,7 +40,8 @@ export interface CheckContext extends Patience {
   outputs: Outputs;
   /** The tenant that Prometheus writes to, and its login. */
   collection: { tenant: string; login: Login };
-  docker: Docker;
+  /** Undefined where the stack is not on Docker. */
+  docker: Docker | undefined;
   /** Names a metric that no other run of the smoke check wrote. */
   uniqueMetric: (purpose: string) => string;
 }
@@ -51,10 +54,11 @@ export interface Check {
   run(context: CheckContext): Promise<string>;
 }
 
-const pollMilliseconds = 500;
+const usualPollMilliseconds = 500;
 
 /** Repeats `attempt` while it throws {@link Unmet}, as long as `patience` lasts; then throws what was found last. */
-export async function eventually<T>({ deadline, attempts }: Patience, attempt: () => Promise<T>): Promise<T> {
+export async function eventually<T>(patience: Patience, attempt: () => Promise<T>): Promise<T> {
+  const { deadline, attempts, pollMilliseconds = usualPollMilliseconds } = patience;
   let found: Unmet | undefined;
   for (let tried = 1; ; tried++) {
     try {

@@ -49,8 +49,9 @@ export function dockerOf(stackName: string): Docker {
 /** More names than this help nobody. */
 const mostNamed = 6;
 
-/** The commands that show what the containers of `tiers` say; with `hosts`, only of those containers where they exist (a host is named as the stack's network names it: without the stack's prefix). */
-export async function logCommands(docker: Docker, tiers: Tier[], hosts: string[] = []): Promise<string[]> {
+/** The commands, or without Docker the words, that show what the containers of `tiers` say; with `hosts`, only of those containers where they exist (a host is named as the stack's network names it: without the stack's prefix). */
+export async function logCommands(docker: Docker | undefined, tiers: Tier[], hosts: string[] = []): Promise<string[]> {
+  if (docker === undefined) return [`the journals of the instances of tier ${tiers.join(", ")}`];
   let all: Container[];
   try {
     all = await docker.containers();

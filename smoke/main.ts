@@ -4,42 +4,41 @@ import { UserError } from "../toolchain/sources.ts";
 import { NotApplicable, Unmet, type Check, type CheckContext, type Finding } from "./check.ts";
 import { arrival, deduplication, scraping } from "./checks/collection.ts";
 import { grafana } from "./checks/dashboards.ts";
-import { flushed } from "./checks/flush.ts";
+import { alertmanager } from "./checks/alertmanager.ts";
+import { readBack, shipped } from "./checks/blocks.ts";
+import { flushed } from "./checks/chunks.ts";
 import { adminPathsHidden, authentication } from "./checks/gateway.ts";
 import { isolation } from "./checks/isolation.ts";
+import { rulesApi, rulesEvaluated } from "./checks/rules.ts";
 import { dockerOf, logCommands, type Docker } from "./containers.ts";
 import { parseOutputs, type Login, type Outputs } from "./outputs.ts";
-import { configOf } from "./prometheus.ts";
+import { configOf, query } from "./prometheus.ts";
 
 export interface SmokeOptions {
   /** What `pulumi stack output --json --show-secrets` prints, parsed. */
   outputs: Record<string, unknown>;
   /** The value of the containers' label `cortex.stack`. */
   stackName: string;
-  /** For all checks together, which run at the same time. Default: 60. */
+  /** For all checks together, which run at the same time. Default: 60, for `blocks` 120. */
   timeoutSeconds?: number;
-  /** The tenant that Prometheus writes to. Default: the one whose login Prometheus uses. */
+  /** The tenant that Prometheus writes to. Default: the one whose login it uses, or, where it cannot be asked, who has `up`. */
   collectionTenant?: string;
   /** How often a check that waits for something looks for it at most. Default: as often as the time allows. */
   attempts?: number;
   /** Where the lines go. Default: stdout. */
   print?: (line: string) => void;
-  /** Default: the `docker` command. */
+  /** Default: the `docker` command, where the stack is on Docker. */
   docker?: Docker;
 }
 
-const checks: Check[] = [
-  scraping,
-  arrival,
-  deduplication,
-  authentication,
-  adminPathsHidden,
-  isolation,
-  flushed,
-  grafana,
-];
+const common = [scraping, arrival, deduplication, authentication, adminPathsHidden, isolation, rulesEvaluated];
+const checksOf: Record<Outputs["engine"], Check[]> = {
+  chunks: [...common, flushed, grafana],
+  blocks: [...common, rulesApi, alertmanager, shipped, readBack, grafana],
+};
 
-const defaultTimeoutSeconds = 60;
+/** A block is read only when a compactor has put it into the index and a store gateway has seen that. */
+const defaultTimeoutSeconds: Record<Outputs["engine"], number> = { chunks: 60, blocks: 120 };
 /** What a check may take beyond its bound, to end the request under way. */
 const graceMilliseconds = 2_000;
 
@@ -57,9 +56,10 @@ type Outcome =
 export async function runSmoke(options: SmokeOptions): Promise<{ passed: number; failed: number }> {
   const print = options.print ?? ((line) => process.stdout.write(`${line}\n`));
   const started = Date.now();
-  const end = started + (options.timeoutSeconds ?? defaultTimeoutSeconds) * 1000;
   const outputs = parseOutputs(options.outputs);
-  const docker = options.docker ?? dockerOf(options.stackName);
+  const end = started + (options.timeoutSeconds ?? defaultTimeoutSeconds[outputs.engine]) * 1000;
+  const docker = outputs.platform === "docker" ? (options.docker ?? dockerOf(options.stackName)) : undefined;
+  const checks = checksOf[outputs.engine];
   const collection = await collectionOf(outputs, options.collectionTenant, end);
   const run = randomBytes(4).toString("hex");
   const uniqueMetric = (purpose: string) => `smoke_${purpose}_${run}_${randomBytes(4).toString("hex")}`;
@@ -124,20 +124,28 @@ async function outcomeOf(check: Check, context: CheckContext): Promise<Outcome> 
 }
 
 async function collectionOf(
-  { logins, prometheusUrls }: Outputs,
+  outputs: Outputs,
   named: string | undefined,
   deadline: number,
 ): Promise<{ tenant: string; login: Login }> {
-  const tenants = Object.entries(logins).map(([tenant, login]) => ({ tenant, login }));
+  const tenants = Object.entries(outputs.logins).map(([tenant, login]) => ({ tenant, login }));
+  const [first] = tenants;
   if (named !== undefined) {
     const found = tenants.find(({ tenant }) => tenant === named);
     if (found) return found;
-    throw new UserError(`There is no tenant "${named}" among the stack's logins (${Object.keys(logins).join(", ")}).`);
+    const all = Object.keys(outputs.logins).join(", ");
+    throw new UserError(`There is no tenant "${named}" among the stack's logins (${all}).`);
   }
-  // A Prometheus that does not answer fails the checks; here the other one, or the first tenant, will do.
-  const configs = await Promise.allSettled(prometheusUrls.map((url) => configOf(url, deadline)));
-  const users = configs.flatMap((config) => (config.status === "fulfilled" ? [config.value.writesAs] : []));
-  const found = tenants.find(({ login }) => users.includes(login.username)) ?? tenants[0];
-  if (found) return found;
-  throw new UserError("The stack's logins hold no tenant.");
+  if (first === undefined) throw new UserError("The stack's logins hold no tenant.");
+  if (outputs.prometheusUrls.length > 0) {
+    // A Prometheus that does not answer fails the checks; here the other one, or the first tenant, will do.
+    const configs = await Promise.allSettled(outputs.prometheusUrls.map((url) => configOf(url, deadline)));
+    const users = configs.flatMap((config) => (config.status === "fulfilled" ? [config.value.writesAs] : []));
+    return tenants.find(({ login }) => users.includes(login.username)) ?? first;
+  }
+  const asked = await Promise.allSettled(
+    tenants.map(({ login }) => query(outputs.gatewayUrl, { expression: "up", login, deadline })),
+  );
+  const has = asked.map((answer) => answer.status === "fulfilled" && answer.value.length > 0);
+  return tenants.find((_, index) => has[index]) ?? first;
 }

@@ -2,6 +2,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Tier } from "./containers.ts";
+import { sum } from "./exposition.ts";
 import { ask, getJson } from "./http.ts";
 import type { Login } from "./outputs.ts";
 
@@ -51,13 +52,6 @@ export async function acceptedSamples(url: string, deadline: number): Promise<nu
   return (sent ?? 0) - (retried ?? 0) - (failed ?? 0) - (pending ?? 0);
 }
 
-function sum(exposition: string, metric: string): number {
-  return exposition
-    .split("\n")
-    .filter((line) => line.startsWith(`${metric}{`) || line.startsWith(`${metric} `))
-    .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
-}
-
 export interface PrometheusConfig {
   externalLabels: Record<string, string>;
   /** The user that it writes as; undefined when its remote write has no basic auth, or no such user is named. */
@@ -85,7 +79,8 @@ export interface Result {
   value: number;
 }
 
-const vector = z.object({
+/** The answer to an instant query. */
+export const vector = z.object({
   status: z.literal("success"),
   data: z.object({
     resultType: z.literal("vector"),

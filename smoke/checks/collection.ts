@@ -1,6 +1,7 @@
 // What Prometheus scrapes arrives in Cortex, once.
-import { eventually, Unmet, type Check, type CheckContext } from "../check.ts";
-import { acceptedSamples, configOf, hostOf, query, targetsOf, type Target } from "../prometheus.ts";
+import { jobs } from "../../components/cortex/rules/options.ts";
+import { eventually, NotApplicable, Unmet, type Check, type CheckContext } from "../check.ts";
+import { acceptedSamples, configOf, hostOf, query, targetsOf, type Result, type Target } from "../prometheus.ts";
 import { few } from "../text.ts";
 
 /** Scrape interval, the queue's send deadline (5 s by default) and a slow machine fit in several times over. */
@@ -9,8 +10,9 @@ const boundSeconds = 45;
 export const scraping: Check = {
   name: "both Prometheus scrape every target",
   boundSeconds,
-  run: (context) =>
-    eventually(context, async () => {
+  run: (context) => {
+    if (!reachable(context)) throw new NotApplicable("neither Prometheus can be reached from here (no prometheusUrls)");
+    return eventually(context, async () => {
       const { outputs, deadline } = context;
       const found = await Promise.all(
         outputs.prometheusUrls.map(async (url) => ({ url, targets: await targetsOf(url, deadline) })),
@@ -33,7 +35,8 @@ export const scraping: Check = {
         });
       }
       return `${found.map(({ targets }) => targets.length).join(" and ")} targets`;
-    }),
+    });
+  },
 };
 
 export const arrival: Check = {
@@ -41,21 +44,20 @@ export const arrival: Check = {
   boundSeconds,
   run: (context) =>
     eventually(context, async () => {
-      const [targets, series] = await Promise.all([everyTarget(context), up(context)]);
-      const jobs = [...new Set(targets.map(({ job }) => job))].sort();
-      if (jobs.length === 0) {
+      const [expected, series] = await Promise.all([everyJob(context), up(context)]);
+      if (expected.length === 0) {
         throw new Unmet({ expected: "jobs that Prometheus scrapes", seen: "none", look: ["collection"] });
       }
       const arrived = new Set(series.map(({ labels }) => labels["job"]));
-      const missing = jobs.filter((job) => !arrived.has(job));
+      const missing = expected.filter((job) => !arrived.has(job));
       if (missing.length > 0) {
         throw new Unmet({
-          expected: `\`up\` of the jobs ${jobs.join(", ")}, read as tenant ${context.collection.tenant}`,
+          expected: `\`up\` of the jobs ${expected.join(", ")}, read as tenant ${context.collection.tenant}`,
           seen: `nothing of ${missing.join(", ")}`,
           look: ["collection", "gateway", "cluster"],
         });
       }
-      return `jobs ${jobs.join(", ")}`;
+      return `jobs ${expected.join(", ")}`;
     }),
 };
 
@@ -64,8 +66,9 @@ export const deduplication: Check = {
   boundSeconds,
   run: (context) =>
     eventually(context, async () => {
-      await bothSend(context);
-      const [targets, series] = await Promise.all([everyTarget(context), up(context)]);
+      await (reachable(context) ? bothSend(context) : oneIsDropped(context));
+      const series = await up(context);
+      const targets = reachable(context) ? await everyTarget(context) : seen(series);
       if (targets.length === 0) {
         throw new Unmet({ expected: "targets that Prometheus scrapes", seen: "none", look: ["collection"] });
       }
@@ -122,6 +125,36 @@ async function bothSend({ outputs, deadline }: CheckContext): Promise<void> {
   }
 }
 
+/** The same, as Cortex tells it where Prometheus cannot be asked. */
+async function oneIsDropped({ outputs, collection, deadline }: CheckContext): Promise<void> {
+  const counter = "cortex_distributor_deduped_samples_total";
+  const expression = `sum(${counter}{user="${collection.tenant}"}) > 0`;
+  const found = await query(outputs.gatewayUrl, { expression, login: collection.login, deadline });
+  if (found.length > 0) return;
+  throw new Unmet({
+    expected: `${counter} above 0: both replicas of the pair write, and one is dropped`,
+    seen: "none dropped",
+    look: ["collection", "cluster"],
+  });
+}
+
+/** Whether the two Prometheus can be asked from here. */
+function reachable({ outputs }: CheckContext): boolean {
+  return outputs.prometheusUrls.length > 0;
+}
+
+/** The jobs that must arrive: what Prometheus scrapes, or what it was built to scrape. */
+async function everyJob(context: CheckContext): Promise<string[]> {
+  if (!reachable(context)) return jobs(context.outputs);
+  return [...new Set((await everyTarget(context)).map(({ job }) => job))].sort();
+}
+
+/** What `up` tells of, each target once. */
+function seen(series: Result[]): Pick<Target, "job" | "instance">[] {
+  const all = series.map(({ labels }) => ({ job: labels["job"] ?? "", instance: labels["instance"] ?? "" }));
+  return [...new Map(all.map((target) => [`${target.job} ${target.instance}`, target])).values()];
+}
+
 /** Targets of both, each once. */
 async function everyTarget({ outputs, deadline }: CheckContext): Promise<Target[]> {
   const lists = await Promise.all(outputs.prometheusUrls.map((url) => targetsOf(url, deadline)));
@@ -132,7 +165,7 @@ function up({ outputs, collection, deadline }: CheckContext) {
   return query(outputs.gatewayUrl, { expression: "up", login: collection.login, deadline });
 }
 
-function isOf(target: Target, labels: Record<string, string>): boolean {
+function isOf(target: Pick<Target, "job" | "instance">, labels: Record<string, string>): boolean {
   return labels["job"] === target.job && labels["instance"] === target.instance;
 }
 

@@ -47,12 +47,22 @@ const adminPaths = [
   "/metrics",
   "/debug/pprof/",
 ];
+/** Those of the parts that `blocks` has besides. */
+const blocksPaths = [
+  "/ingester/mode",
+  "/store-gateway/ring",
+  "/compactor/ring",
+  "/ruler/rule_groups",
+  "/multitenant_alertmanager/configs",
+  "/multitenant_alertmanager/ring",
+];
 
 export const adminPathsHidden: Check = {
   name: "an admin path gets 404",
   boundSeconds,
-  async run({ outputs: { gatewayUrl }, collection: { login }, deadline }) {
-    const requests = adminPaths.flatMap((path) => [
+  async run({ outputs: { gatewayUrl, engine }, collection: { login }, deadline }) {
+    const paths = engine === "blocks" ? [...adminPaths, ...blocksPaths] : adminPaths;
+    const requests = paths.flatMap((path) => [
       { path, who: "without a login", request: { deadline } },
       { path, who: "with a login", request: { deadline, login } },
     ]);
@@ -63,7 +73,7 @@ export const adminPathsHidden: Check = {
         await mustBe404(`${gatewayUrl}${path}`, who, request);
       }),
     );
-    return `${adminPaths.length} paths, with and without a login`;
+    return `${paths.length} paths, with and without a login`;
   },
 };
 

@@ -4,10 +4,18 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import type { Container, Docker } from "../../smoke/containers.ts";
+import { fakeBlocks, type BlocksFaults } from "./fake-blocks.ts";
 import { cassandraAnswer } from "./fake-cassandra.ts";
 import { decodeWrite } from "./decode-write.ts";
+import { fakeRules, type RulesFaults } from "./fake-rules.ts";
 
-export interface Faults {
+export interface Faults extends BlocksFaults, RulesFaults {
+  /** Not a fault: the engine. Default: chunks, which the outputs then do not name. */
+  engine?: "blocks";
+  /** Not a fault: outside Docker, where the gateway is all that can be reached. */
+  remote?: boolean;
+  /** Cortex dropped no second copy. */
+  nothingDeduplicated?: boolean;
   targetDown?: boolean;
   noTargets?: boolean;
   /** No `up` of this job arrives. */
@@ -75,6 +83,12 @@ const targets = [
   { job: "cortex", instance: "node-2:80" },
   { job: "consul", instance: "consul-1:8500" },
 ];
+/** What Prometheus is built to scrape on AWS (components/cortex/rules/options.ts). */
+const remoteTargets = [
+  ...targets,
+  { job: "nginx", instance: "10.0.0.1:9113" },
+  { job: "prometheus", instance: "10.0.0.2:9090" },
+];
 const container = (name: string, tier: string, role: string): Container => ({ name, tier, role, state: "running" });
 const containers = [
   container("cortex-cassandra-1", "datastore", "cassandra"),
@@ -98,6 +112,9 @@ export async function startFakeStack(faults: Faults = {}): Promise<FakeStack> {
   const flushed: Stored[] = [];
   const acted: string[] = [];
 
+  const blocks = fakeBlocks(faults);
+  const rules = fakeRules(faults);
+
   const gateway = await listen((request, body) => {
     if (faults.gatewaySilent) return undefined;
     const url = new URL(request.url ?? "/", "http://gateway");
@@ -115,10 +132,14 @@ export async function startFakeStack(faults: Faults = {}): Promise<FakeStack> {
       }
       return { status: 200 };
     }
+    const ofRules = tenant === undefined ? undefined : rules(request.method ?? "GET", url.pathname, tenant, body);
+    if (ofRules !== undefined) return ofRules;
     if (url.pathname === "/prometheus/api/v1/query") {
       if (tenant === undefined && !faults.openQueries) return { status: 401 };
       const reader = (faults.forgeableReads ? forged : undefined) ?? tenant ?? "anonymous";
-      return vector(url.searchParams.get("query") === "up" ? upSeries(reader) : samplesOf(reader, url));
+      const query = url.searchParams.get("query") ?? "";
+      if (query.includes("deduped")) return vector(faults.nothingDeduplicated ? [] : [{ metric: {}, value: 7 }]);
+      return vector(query === "up" ? upSeries(reader) : samplesOf(reader, url));
     }
     const acts = request.method !== "HEAD" && /flush|shutdown/.test(url.pathname);
     const open =
@@ -132,7 +153,7 @@ export async function startFakeStack(faults: Faults = {}): Promise<FakeStack> {
 
   function upSeries(reader: string): { metric: Record<string, string>; value: number }[] {
     if (reader !== "collected") return [];
-    return targets
+    return (faults.remote ? remoteTargets : targets)
       .filter(({ job }) => job !== faults.lostJob)
       .flatMap((target) => {
         const metric = { __name__: "up", cluster: "cortex", ...target };
@@ -207,6 +228,9 @@ export async function startFakeStack(faults: Faults = {}): Promise<FakeStack> {
         if (name === (faults.secondNodeHolds ? "cortex-node-2" : "cortex-node-1")) flushed.push(...stored);
         return Promise.resolve("");
       }
+      const ofBlocks =
+        faults.engine === "blocks" && name.startsWith("cortex-node-") ? blocks(name, command) : undefined;
+      if (ofBlocks !== undefined) return ofBlocks;
       if (command[0] === "cqlsh" && name === "cortex-cassandra-1") {
         return Promise.resolve(cassandraAnswer(command.at(-1) ?? "", flushed, faults));
       }
@@ -219,8 +243,9 @@ export async function startFakeStack(faults: Faults = {}): Promise<FakeStack> {
     outputs: {
       gatewayUrl: gateway.url,
       logins,
-      prometheusUrls: prometheus.map(({ url }) => url),
-      ...(faults.noGrafana
+      ...(faults.engine === undefined ? {} : { engine: faults.engine }),
+      ...(faults.remote ? {} : { prometheusUrls: prometheus.map(({ url }) => url) }),
+      ...(faults.noGrafana || faults.remote
         ? { grafanaUrl: null }
         : { grafanaUrl: grafana.url, grafanaLogin: { username: "admin", password: "secret-g" } }),
     },
@@ -232,7 +257,7 @@ export async function startFakeStack(faults: Faults = {}): Promise<FakeStack> {
   };
 }
 
-interface Reply {
+export interface Reply {
   status: number;
   body?: string;
 }

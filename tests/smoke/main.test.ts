@@ -9,7 +9,12 @@ const names = {
   authentication: "a write without a right login gets 401",
   adminPaths: "an admin path gets 404",
   isolation: "one tenant cannot read another's series",
+  rules: "Cortex evaluates the recording rules",
+  rulesApi: "a tenant's rule group is stored and read back",
+  alertmanager: "Alertmanager keeps a tenant's configuration",
   flush: "after a flush the rows are in Cassandra",
+  shipped: "after a flush the block is in the bucket",
+  readBack: "what the bucket alone has is read back",
   grafana: "Grafana reads Cortex and has its dashboards",
 };
 type CheckName = keyof typeof names;
@@ -196,6 +201,22 @@ const cases: Case[] = [
     says: [/Cannot connect to the Docker daemon/, /the containers of tier datastore \(Docker could not be asked/],
   },
   {
+    fault: "the ruler has no rules",
+    faults: { noRules: true },
+    fails: ["rules"],
+    says: [
+      /expected: rules of tenant collected at http:.*\/prometheus\/api\/v1\/rules/,
+      /seen: +none/,
+      /cortex-node-1$/m,
+    ],
+  },
+  {
+    fault: "a rule cannot be evaluated",
+    faults: { ruleFails: true },
+    fails: ["rules"],
+    says: [/every rule can be evaluated/, /seen: +requests a:b:c: at least 2 live replicas/],
+  },
+  {
     fault: "Grafana refuses the login",
     faults: { grafanaRefusesLogin: true },
     fails: ["grafana"],
@@ -221,17 +242,158 @@ const cases: Case[] = [
   },
 ];
 
+const blocksCases: Case[] = [
+  ...["/ingester/mode", "/store-gateway/ring", "/compactor/ring", "/multitenant_alertmanager/configs"].map((path) => ({
+    fault: `${path} is let through`,
+    faults: { exposed: path },
+    fails: ["adminPaths" as const],
+    says: [new RegExp(`expected: 404 to HEAD http://127.0.0.1:\\d+${path} with`)],
+  })),
+  {
+    fault: "the store of the rules cannot be written",
+    faults: { rulesReadOnly: true },
+    fails: ["rulesApi"],
+    says: [/202 to POST http:.*\/api\/v1\/rules\/smoke-check/, /500 rule store is read-only/, /cortex-node-1$/m],
+  },
+  {
+    fault: "the store of the rules gives nothing back",
+    faults: { rulesForgotten: true },
+    fails: ["rulesApi"],
+    says: [/200 to GET http:.*\/api\/v1\/rules\/smoke-check\/smoke_rules_/, /404 group does not exist/],
+  },
+  {
+    fault: "Alertmanager has no store",
+    faults: { alertmanagerBroken: true },
+    fails: ["alertmanager"],
+    says: [/200 or 404 to GET \/api\/v1\/alerts/, /500 no such bucket/],
+  },
+  {
+    fault: "Alertmanager's store gives nothing back",
+    faults: { alertmanagerForgets: true },
+    fails: ["alertmanager"],
+    says: [/the configuration that was stored/, /404 alertmanager storage object not found/],
+  },
+  {
+    fault: "a node does not tell its intervals",
+    faults: { noIntervals: true },
+    fails: ["shipped", "readBack"],
+    says: [/\/config of cortex-node-1 tells its intervals/, /querier.query_ingesters_within: /],
+  },
+  {
+    fault: "a node takes no old samples",
+    faults: { otlpRefused: true },
+    fails: ["shipped", "readBack"],
+    says: [/wget in cortex-node-1 succeeds/, /HTTP\/1.1 500/],
+  },
+  {
+    fault: "the bucket refuses uploads",
+    faults: { uploadFails: true },
+    fails: ["shipped", "readBack"],
+    says: [
+      /cortex-node-1 ships what it flushes/,
+      /an upload failed/,
+      /look at: +docker logs --tail 50 cortex-node-1$/m,
+    ],
+  },
+  {
+    fault: "a flush ships nothing",
+    faults: { nothingUploaded: true },
+    fails: ["shipped", "readBack"],
+    says: [/last_successful_upload_time is now/, /no upload from cortex-node-1, cortex-node-2/],
+  },
+  {
+    fault: "no compactor writes the bucket index",
+    faults: { noBucketIndex: true },
+    fails: ["readBack"],
+    says: [/a compactor writes tenant smoke-check's bucket index/, /seen: +none/],
+  },
+  {
+    fault: "no store gateway loads the block",
+    faults: { noBlockLoaded: true },
+    fails: ["readBack"],
+    says: [/a store gateway loads tenant smoke-check's blocks/, /none loaded/],
+  },
+  {
+    fault: "the block cannot be read",
+    faults: { blockUnreadable: true },
+    fails: ["readBack"],
+    says: [/smoke_block_\d+, which is in the bucket alone/, /seen: +nothing/],
+  },
+  {
+    fault: "a block of an earlier run holds another value",
+    faults: { wrongBlock: true },
+    fails: ["readBack"],
+    says: [/the value that its name tells of smoke_block_7/, /seen: +8/],
+  },
+  {
+    fault: "no Cortex node with blocks runs",
+    faults: { noNodes: true },
+    fails: ["shipped", "readBack"],
+    says: [/labels cortex.tier=cluster and cortex.role=node/],
+  },
+];
+
+/** Checks that pass on a right stack. */
+const allOf = { chunks: 9, blocks: 12 } as const;
+
 describe("the smoke check", function () {
   this.timeout(60_000);
 
   describe("on a right stack", () => {
     it("passes every check, and prints one line for each", async () => {
       const { counted, output, lines } = await smoke({});
-      assert.deepEqual(counted, { passed: 8, failed: 0 }, output);
-      assert.match(output, /^(✓ .* \d+\.\d s {2}.+\n){8}Smoke check: 8 passed, 0 failed, in \d+\.\d s\n$/);
+      assert.deepEqual(counted, { passed: allOf.chunks, failed: 0 }, output);
+      assert.match(output, /^(✓ .* \d+\.\d s {2}.+\n){9}Smoke check: 9 passed, 0 failed, in \d+\.\d s\n$/);
       assert.match(lines.isolation, /tenants collected and another/);
       assert.match(lines.flush, /chunk collected\/feedbeef/);
     });
+
+    it("with blocks passes the checks of that engine", async () => {
+      const { counted, output, lines } = await smoke({ engine: "blocks" });
+      assert.deepEqual(counted, { passed: allOf.blocks, failed: 0 }, output);
+      assert.match(lines.adminPaths, /14 paths/);
+      assert.match(lines.shipped, /from \d of 2 nodes/);
+      assert.match(lines.readBack, /smoke_block_\d+, \d+ s after it was written/);
+      assert.match(lines.alertmanager, /had none: one was stored, read back and deleted/);
+      assert.equal(lines.flush, "");
+    });
+
+    it("leaves a tenant's own Alertmanager configuration alone", async () => {
+      const { counted, lines } = await smoke({ engine: "blocks", ownAlertmanager: true });
+      assert.deepEqual(counted, { passed: allOf.blocks, failed: 0 });
+      assert.match(lines.alertmanager, /tenant collected has one/);
+    });
+
+    it("reads what an earlier run left, without a wait", async () => {
+      const { counted, lines } = await smoke({ engine: "blocks", earlierRun: true, noBucketIndex: true });
+      assert.deepEqual(counted, { passed: allOf.blocks, failed: 0 });
+      assert.match(lines.readBack, /1 sample\(s\) of earlier runs/);
+    });
+
+    it("says why a block could not be waited for", async () => {
+      const slow = await smoke({ engine: "blocks", slowIntervals: true });
+      assert.deepEqual(slow.counted, { passed: allOf.blocks - 1, failed: 0 });
+      assert.match(slow.lines.readBack, /^- .*not applicable: a first block is read after up to 1820 s/);
+      const always = await smoke({ engine: "blocks", ingestersAlwaysAsked: true });
+      assert.deepEqual(always.counted, { passed: allOf.blocks - 2, failed: 0 });
+      assert.match(always.lines.readBack, /^- .*not applicable: ingesters are asked for samples of any age/);
+    });
+
+    for (const engine of [undefined, "blocks"] as const) {
+      it(`outside Docker (${engine ?? "chunks"}) checks what the gateway answers, and says what it leaves out`, async () => {
+        const { counted, lines, output } = await smoke({ remote: true, ...(engine ? { engine } : {}) });
+        const leftOut = engine === "blocks" ? ["shipped", "readBack"] : ["flush"];
+        const all = allOf[engine ?? "chunks"];
+        assert.deepEqual(counted, { passed: all - leftOut.length - 2, failed: 0 }, output);
+        for (const name of namesOf({ lines })) {
+          const expected = [...leftOut, "scraping", "grafana"].includes(name) ? /^- .*not applicable/ : /^✓/;
+          assert.match(lines[name], expected);
+        }
+        assert.match(lines.scraping, /neither Prometheus can be reached from here/);
+        assert.match(lines[engine === "blocks" ? "readBack" : "flush"], /this stack is not on Docker/);
+        assert.match(lines.arrival, /jobs cortex, consul, nginx, prometheus$/);
+      });
+    }
 
     it("shows no password", async () => {
       const { output } = await smoke({});
@@ -240,30 +402,46 @@ describe("the smoke check", function () {
 
     it("says why isolation was not checked with one tenant, and counts it as neither", async () => {
       const { counted, lines } = await smoke({ oneTenant: true });
-      assert.deepEqual(counted, { passed: 7, failed: 0 });
+      assert.deepEqual(counted, { passed: 8, failed: 0 });
       assert.match(lines.isolation, /^- .*not applicable: the stack has one tenant \(collected\); this needs two/);
     });
 
     it("says that the query tier is not part of the stack", async () => {
       const { counted, lines, output } = await smoke({ noGrafana: true });
-      assert.deepEqual(counted, { passed: 7, failed: 0 });
+      assert.deepEqual(counted, { passed: 8, failed: 0 });
       assert.match(lines.grafana, /^- .*not applicable: the query tier is not part of this stack/);
-      assert.match(output, /7 passed, 0 failed, 1 not applicable/);
+      assert.match(output, /8 passed, 0 failed, 1 not applicable/);
     });
   });
 
   describe("on a wrong stack", () => {
     const reports = new Map<string, Report>();
+    const every: Case[] = [
+      ...cases,
+      ...blocksCases.map((one): Case => ({ ...one, faults: { ...one.faults, engine: "blocks" } })),
+      {
+        fault: "the pair's second copies do not arrive at a gateway far away",
+        faults: { remote: true, nothingDeduplicated: true },
+        fails: ["deduplication"],
+        says: [/deduped_samples_total above 0/, /look at: +the journals of the instances of tier collection, cluster/],
+      },
+      {
+        fault: "a job's samples do not arrive at a gateway far away",
+        faults: { remote: true, lostJob: "nginx" },
+        fails: ["arrival"],
+        says: [/`up` of the jobs cortex, consul, nginx, prometheus/, /seen: +nothing of nginx/],
+      },
+    ];
 
     // Several side by side: most of the time is spent waiting for what never comes.
     before(async () => {
-      for (let first = 0; first < cases.length; first += sideBySide) {
-        const some = cases.slice(first, first + sideBySide);
+      for (let first = 0; first < every.length; first += sideBySide) {
+        const some = every.slice(first, first + sideBySide);
         await Promise.all(some.map(async ({ fault, faults }) => reports.set(fault, await smoke(faults))));
       }
     });
 
-    for (const { fault, fails, says } of cases) {
+    for (const { fault, faults, fails, says } of every) {
       it(`fails ${fails.join(", ")} alone when ${fault}, and says so`, () => {
         const report = reports.get(fault);
         assert.ok(report);
@@ -272,7 +450,9 @@ describe("the smoke check", function () {
           fails,
           report.output,
         );
-        assert.deepEqual(report.counted, { passed: 8 - fails.length, failed: fails.length });
+        // Outside Docker two checks and the flush say nothing.
+        const passing = allOf[faults.engine ?? "chunks"] - (faults.remote ? 3 : 0);
+        assert.deepEqual(report.counted, { passed: passing - fails.length, failed: fails.length });
         const [first] = fails;
         assert.ok(first);
         for (const pattern of says) assert.match(report.lines[first], pattern);
@@ -290,7 +470,7 @@ describe("the smoke check", function () {
 
   it("flushes the next node when the first one does not hold the series", async () => {
     const { counted, output } = await smoke({ secondNodeHolds: true }, { attempts: 8 });
-    assert.deepEqual(counted, { passed: 8, failed: 0 }, output);
+    assert.deepEqual(counted, { passed: allOf.chunks, failed: 0 }, output);
   });
 
   it("waits for what comes late", async () => {
@@ -300,7 +480,7 @@ describe("the smoke check", function () {
     }, 700);
     try {
       const { counted, output } = await smoke(faults, { attempts: Infinity });
-      assert.deepEqual(counted, { passed: 8, failed: 0 }, output);
+      assert.deepEqual(counted, { passed: allOf.chunks, failed: 0 }, output);
     } finally {
       clearTimeout(late);
     }
@@ -309,7 +489,7 @@ describe("the smoke check", function () {
   it("keeps its bound when the gateway says nothing", async () => {
     const { lines, seconds, output } = await smoke({ gatewaySilent: true }, { attempts: Infinity, timeoutSeconds: 3 });
     assert.ok(seconds < 8, `${seconds} s`);
-    for (const name of ["arrival", "authentication", "adminPaths", "isolation", "flush"] as const) {
+    for (const name of ["arrival", "authentication", "adminPaths", "isolation", "rules", "flush"] as const) {
       assert.match(lines[name], /^✗[^]*seen: +no answer \(timed out\)[^]*docker logs --tail 50 cortex-nginx/, output);
     }
   });
@@ -359,7 +539,12 @@ async function smoke(
         authentication: line("authentication"),
         adminPaths: line("adminPaths"),
         isolation: line("isolation"),
+        rules: line("rules"),
+        rulesApi: line("rulesApi"),
+        alertmanager: line("alertmanager"),
         flush: line("flush"),
+        shipped: line("shipped"),
+        readBack: line("readBack"),
         grafana: line("grafana"),
       },
       output: `${printed.join("\n")}\n`,
@@ -371,7 +556,8 @@ async function smoke(
   }
 }
 
-function namesOf(report: Report): CheckName[] {
+/** The checks that ran, in the order of the lines. */
+function namesOf({ lines }: Pick<Report, "lines">): CheckName[] {
   const all: CheckName[] = [
     "scraping",
     "arrival",
@@ -379,8 +565,13 @@ function namesOf(report: Report): CheckName[] {
     "authentication",
     "adminPaths",
     "isolation",
+    "rules",
+    "rulesApi",
+    "alertmanager",
     "flush",
+    "shipped",
+    "readBack",
     "grafana",
   ];
-  return all.filter((name) => report.lines[name] !== "");
+  return all.filter((name) => lines[name] !== "");
 }

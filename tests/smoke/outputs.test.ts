@@ -12,15 +12,29 @@ const right = {
   grafanaLogin: { username: "admin", password: "hidden-2" },
 };
 
+const chunksOnDocker = { engine: "chunks", platform: "docker" };
+
 describe("the stack's outputs", () => {
   it("are taken with Grafana and without it", () => {
-    assert.deepEqual(parseOutputs(right), right);
-    assert.deepEqual(parseOutputs(withoutGrafana), withoutGrafana);
+    assert.deepEqual(parseOutputs(right), { ...right, ...chunksOnDocker });
+    assert.deepEqual(parseOutputs(withoutGrafana), { ...withoutGrafana, ...chunksOnDocker });
     assert.deepEqual(parseOutputs({ ...withoutGrafana, grafanaUrl: null, grafanaLogin: null }).grafanaUrl, null);
   });
 
+  it("may be the gateway and its logins alone: then nothing runs on this machine's Docker engine", () => {
+    const { gatewayUrl, logins } = right;
+    const read = parseOutputs({ gatewayUrl, logins });
+    assert.deepEqual(read, { gatewayUrl, logins, engine: "chunks", platform: "aws", prometheusUrls: [] });
+    assert.equal(parseOutputs({ gatewayUrl, logins, platform: "docker" }).platform, "docker");
+  });
+
+  it("name the engine", () => {
+    assert.equal(parseOutputs({ ...right, engine: "blocks" }).engine, "blocks");
+    assert.throws(() => parseOutputs({ ...right, engine: "granite" }), /^ {2}engine: /m);
+  });
+
   const wrong: [string, Record<string, unknown>, RegExp[]][] = [
-    ["nothing at all", {}, [/^ {2}gatewayUrl: /m, /^ {2}logins: /m, /^ {2}prometheusUrls: /m]],
+    ["nothing at all", {}, [/^ {2}gatewayUrl: /m, /^ {2}logins: /m]],
     ["no address of the gateway", { ...right, gatewayUrl: "here" }, [/^ {2}gatewayUrl: /m]],
     ["no tenant", { ...right, logins: {} }, [/^ {2}logins: holds no tenant$/m]],
     ["secrets not shown", { ...right, logins: "[secret]" }, [/^ {2}logins: /m, /were secrets shown\?/]],

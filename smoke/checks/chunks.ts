@@ -1,9 +1,8 @@
 // What Cortex flushes is in Cassandra.
 import { randomInt } from "node:crypto";
 import { eventually, Unmet, type Check, type CheckContext } from "../check.ts";
-import type { Container, Tier } from "../containers.ts";
+import { askNode, inContainer, running } from "../nodes.ts";
 import { chunkQuery, chunksIn, indexQuery, indexRowsIn, listTables, tablesIn } from "../rows.ts";
-import { firstLine } from "../text.ts";
 import { write } from "../write.ts";
 
 /**
@@ -11,8 +10,6 @@ import { write } from "../write.ts";
  * holds thousands of series.
  */
 const ageMilliseconds = 3 * 3600 * 1000;
-/** The longest that one command in a container may take. */
-const execSeconds = 20;
 /**
  * A flush writes every series that the node holds: one node at a time, the next only when the rows of this one do not come.
  * With as many copies as nodes (the default) the first node has the series.
@@ -76,33 +73,6 @@ function oneNodeAfterTheOther(): (context: CheckContext) => Promise<void> {
     if (!Number.isInteger(next)) return;
     const node = (await running(context, "cluster", "node"))[next];
     if (!node) return;
-    await inContainer(context, "cluster", node.name, ["wget", "-qO-", "--post-data=", "http://127.0.0.1/flush"]);
+    await askNode(context, node, "/flush", { post: true });
   };
-}
-
-async function running(context: CheckContext, tier: Tier, role: string): Promise<[Container, ...Container[]]> {
-  let all: Container[];
-  try {
-    all = await context.docker.containers();
-  } catch (error) {
-    throw new Unmet({ expected: "Docker lists the stack's containers", seen: firstLine(error), look: [tier] });
-  }
-  const [first, ...others] = all.filter((c) => c.tier === tier && c.role === role && c.state === "running");
-  if (first !== undefined) return [first, ...others];
-  throw new Unmet({
-    expected: `running containers with the labels cortex.tier=${tier} and cortex.role=${role}`,
-    seen: "none",
-    look: [tier],
-  });
-}
-
-async function inContainer(context: CheckContext, tier: Tier, name: string, command: string[]): Promise<string> {
-  const left = (context.deadline - Date.now()) / 1000;
-  try {
-    return await context.docker.exec(name, command, Math.max(1, Math.min(execSeconds, left)));
-  } catch (error) {
-    const what = `${command[0] ?? ""} in ${name}`;
-    const seen = error instanceof Error ? error.message.replace(/\s+/g, " ").slice(-300) : String(error);
-    throw new Unmet({ expected: `${what} succeeds`, seen, look: [tier], hosts: [name] });
-  }
 }

@@ -1,0 +1,154 @@
+// What Cortex makes blocks of is in the bucket, and is read from there.
+import { randomInt } from "node:crypto";
+import { eventually, NotApplicable, Unmet, type Check, type CheckContext } from "../check.ts";
+import type { Container } from "../containers.ts";
+import { sum } from "../exposition.ts";
+import { askNode, running } from "../nodes.ts";
+import { intervalsOf, type Intervals } from "../node-config.ts";
+import { vector } from "../prometheus.ts";
+
+/**
+ * Nobody can log in as this tenant and nothing else is written as it. So its samples can be so old that no ingester is
+ * asked for them: an ingester takes what is newer than all it has of a tenant, and each run writes later than the last.
+ */
+const tenant = "smoke-check";
+/** Of the metrics; the value follows, so that a later run knows it. */
+const prefix = "smoke_block_";
+/** Beyond the age up to which ingesters are asked. */
+const olderMilliseconds = 3_600_000;
+/** A look goes into each node. */
+const pollMilliseconds = 2_000;
+const lastUpload = "thanos_objstore_bucket_last_successful_upload_time";
+const failures = ["cortex_ingester_shipper_upload_failures_total", "cortex_ingester_tsdb_compactions_failed_total"];
+/** What compactor, store gateway and querier may take beyond their intervals. */
+const slackSeconds = 20;
+
+interface Sample {
+  metric: string;
+  /** Milliseconds since the epoch. */
+  timestamp: number;
+}
+
+export const shipped: Check = {
+  name: "after a flush the block is in the bucket",
+  boundSeconds: 60,
+  async run(context) {
+    const nodes = await running(context, "cluster", "node");
+    const intervals = await intervalsOf(context, nodes[0]);
+    const began = Date.now();
+    await write(context, nodes[0], intervals);
+    return `from ${await flush(context, nodes, began)} of ${nodes.length} nodes`;
+  },
+};
+
+export const readBack: Check = {
+  name: "what the bucket alone has is read back",
+  boundSeconds: 110,
+  async run(context) {
+    const nodes = await running(context, "cluster", "node");
+    const intervals = await intervalsOf(context, nodes[0]);
+    // A querier that knows a tenant's index looks for a new one every minute or so (Cortex 1.21.1,
+    // pkg/querier/blocks_store_queryable.go): blocks of earlier runs tell as much, at once.
+    const earlier = await read(context, nodes[0], `last_over_time({__name__=~"${prefix}.+"}[1d])`, oldest(intervals));
+    if (earlier.length > 0) return `${earlier.length} sample(s) of earlier runs`;
+    const waitSeconds = intervals.cleanupSeconds + intervals.syncSeconds + slackSeconds;
+    if (waitSeconds > (context.deadline - Date.now()) / 1000) {
+      throw new NotApplicable(
+        `a first block is read after up to ${waitSeconds} s (compactor.cleanup_interval, bucket_store.sync_interval), ` +
+          "longer than this check may wait",
+      );
+    }
+    const began = Date.now();
+    const sample = await write(context, nodes[0], intervals);
+    await flush(context, nodes, began);
+    await eventually({ ...context, pollMilliseconds }, async () => {
+      await indexed(context, nodes, began);
+      if ((await read(context, nodes[0], sample.metric, sample.timestamp)).length > 0) return;
+      const expected = `${sample.metric}, which is in the bucket alone`;
+      throw new Unmet({ expected, seen: "nothing", look: ["cluster", "datastore"] });
+    });
+    return `${sample.metric}, ${Math.round((Date.now() - began) / 1000)} s after it was written`;
+  },
+};
+
+/** Ingesters are not asked for what is as old as this, milliseconds since the epoch. */
+function oldest({ askIngestersSeconds }: Intervals): number {
+  return Date.now() - askIngestersSeconds * 1000 - olderMilliseconds;
+}
+
+/** One sample, older than what ingesters are asked for; by OTLP, whose body may be text. */
+async function write(context: CheckContext, node: Container, intervals: Intervals): Promise<Sample> {
+  const value = randomInt(1, 1_000_000_000);
+  const sample = { metric: `${prefix}${value}`, timestamp: oldest(intervals) };
+  const point = { timeUnixNano: `${sample.timestamp}000000`, asDouble: value };
+  const metrics = [{ name: sample.metric, gauge: { dataPoints: [point] } }];
+  const json = { resourceMetrics: [{ scopeMetrics: [{ metrics }] }] };
+  await eventually(context, () => askNode(context, node, "/api/v1/otlp/v1/metrics", { tenant, json }));
+  return sample;
+}
+
+/**
+ * Each node, since the series is in some of them only. A node that answers has tried: its metrics tell how that ended.
+ * @returns how many nodes put something into the bucket since then, milliseconds since the epoch
+ */
+async function flush(context: CheckContext, nodes: Container[], since: number): Promise<number> {
+  let uploaded = 0;
+  for (const node of nodes) {
+    const before = await metricsOf(context, node);
+    await askNode(context, node, `/ingester/flush?wait=true&tenant=${tenant}`, { post: true });
+    const after = await metricsOf(context, node);
+    const failed = failures.map((counter) => sum(after, counter) - sum(before, counter)).filter((more) => more > 0);
+    if (failed.length > 0) {
+      throw new Unmet({
+        expected: `${node.name} ships what it flushes`,
+        seen: "a compaction or an upload failed",
+        look: ["cluster", "datastore"],
+        hosts: [node.name],
+      });
+    }
+    // Another check may have flushed what was written here; the upload was later than the write all the same.
+    if (sum(after, lastUpload, { component: "ingester" }) >= Math.floor(since / 1000)) uploaded++;
+  }
+  if (uploaded > 0) return uploaded;
+  throw new Unmet({
+    expected: `${lastUpload} is now on a node that is flushed`,
+    seen: `no upload from ${nodes.map(({ name }) => name).join(", ")}`,
+    look: ["cluster", "datastore"],
+  });
+}
+
+/** A querier that looks for the index before there is one does not look again for a minute: so it is not asked before. */
+async function indexed(context: CheckContext, nodes: Container[], since: number): Promise<void> {
+  const texts = await Promise.all(nodes.map((node) => metricsOf(context, node)));
+  const greatest = (metric: string): number => Math.max(...texts.map((text) => sum(text, metric, { user: tenant })));
+  const index = greatest("cortex_bucket_index_last_successful_update_timestamp_seconds");
+  if (index * 1000 < since) {
+    const seen = index === 0 ? "none" : `one that is older than the block`;
+    throw new Unmet({ expected: `a compactor writes tenant ${tenant}'s bucket index`, seen, look: ["cluster"] });
+  }
+  if (greatest("cortex_bucket_store_blocks_loaded") === 0) {
+    throw new Unmet({
+      expected: `a store gateway loads tenant ${tenant}'s blocks`,
+      seen: "none loaded",
+      look: ["cluster"],
+    });
+  }
+}
+
+/** The samples that a query finds; each must have the value that its name tells. */
+async function read(context: CheckContext, node: Container, expression: string, at: number): Promise<number[]> {
+  const asked = new URLSearchParams({ query: expression, time: String(at / 1000) });
+  const body = await askNode(context, node, `/prometheus/api/v1/query?${asked.toString()}`, { tenant });
+  const answer = vector.safeParse(JSON.parse(body));
+  const unmet = (expected: string, seen: string) => new Unmet({ expected, seen, look: ["cluster", "datastore"] });
+  if (!answer.success) throw unmet(`an answer to ${expression}`, body.slice(0, 200));
+  return answer.data.data.result.map(({ metric, value: [, value] }) => {
+    const name = metric["__name__"] ?? "";
+    if (name === `${prefix}${value}`) return Number(value);
+    throw unmet(`the value that its name tells of ${name}`, value);
+  });
+}
+
+function metricsOf(context: CheckContext, node: Container): Promise<string> {
+  return askNode(context, node, "/metrics");
+}
