@@ -20,6 +20,8 @@ const olderMilliseconds = 3_600_000;
 const pollMilliseconds = 2_000;
 const lastUpload = "thanos_objstore_bucket_last_successful_upload_time";
 const failures = ["cortex_ingester_shipper_upload_failures_total", "cortex_ingester_tsdb_compactions_failed_total"];
+/** Between two looks of a querier for a new index of a tenant that it knows (pkg/querier/blocks_store_queryable.go), with its jitter. */
+const querierSeconds = 72;
 /** What compactor, store gateway and querier may take beyond their intervals. */
 const slackSeconds = 20;
 
@@ -47,11 +49,14 @@ export const readBack: Check = {
   async run(context) {
     const nodes = await running(context, "cluster", "node");
     const intervals = await intervalsOf(context, nodes[0]);
-    // A querier that knows a tenant's index looks for a new one every minute or so (Cortex 1.21.1,
-    // pkg/querier/blocks_store_queryable.go): blocks of earlier runs tell as much, at once.
-    const earlier = await read(context, nodes[0], `last_over_time({__name__=~"${prefix}.+"}[1d])`, oldest(intervals));
-    if (earlier.length > 0) return `${earlier.length} sample(s) of earlier runs`;
-    const waitSeconds = intervals.cleanupSeconds + intervals.syncSeconds + slackSeconds;
+    // What an earlier run left tells as much, at once.
+    const known = (await indexTime(context, nodes)) > 0;
+    if (known) {
+      const earlier = await read(context, nodes[0], `last_over_time({__name__=~"${prefix}.+"}[1d])`, oldest(intervals));
+      if (earlier.length > 0) return `${earlier.length} sample(s) of earlier runs`;
+    }
+    const { cleanupSeconds, syncSeconds } = intervals;
+    const waitSeconds = cleanupSeconds + syncSeconds + (known ? querierSeconds : 0) + slackSeconds;
     if (waitSeconds > (context.deadline - Date.now()) / 1000) {
       throw new NotApplicable(
         `a first block is read after up to ${waitSeconds} s (compactor.cleanup_interval, bucket_store.sync_interval), ` +
@@ -117,22 +122,31 @@ async function flush(context: CheckContext, nodes: Container[], since: number): 
   });
 }
 
-/** A querier that looks for the index before there is one does not look again for a minute: so it is not asked before. */
+/** A querier that is asked before there is an index looks again a minute later only: so it is not asked before. */
 async function indexed(context: CheckContext, nodes: Container[], since: number): Promise<void> {
-  const texts = await Promise.all(nodes.map((node) => metricsOf(context, node)));
-  const greatest = (metric: string): number => Math.max(...texts.map((text) => sum(text, metric, { user: tenant })));
-  const index = greatest("cortex_bucket_index_last_successful_update_timestamp_seconds");
+  const index = await indexTime(context, nodes);
   if (index * 1000 < since) {
-    const seen = index === 0 ? "none" : `one that is older than the block`;
+    const seen = index === 0 ? "none" : "one that is older than the block";
     throw new Unmet({ expected: `a compactor writes tenant ${tenant}'s bucket index`, seen, look: ["cluster"] });
   }
-  if (greatest("cortex_bucket_store_blocks_loaded") === 0) {
+  if ((await greatest(context, nodes, "cortex_bucket_store_blocks_loaded")) === 0) {
     throw new Unmet({
       expected: `a store gateway loads tenant ${tenant}'s blocks`,
       seen: "none loaded",
       look: ["cluster"],
     });
   }
+}
+
+/** When a compactor last wrote the index, seconds since the epoch; 0: not yet. */
+function indexTime(context: CheckContext, nodes: Container[]): Promise<number> {
+  return greatest(context, nodes, "cortex_bucket_index_last_successful_update_timestamp_seconds");
+}
+
+/** The greatest value of one of the tenant's metrics on any node. */
+async function greatest(context: CheckContext, nodes: Container[], metric: string): Promise<number> {
+  const texts = await Promise.all(nodes.map((node) => metricsOf(context, node)));
+  return Math.max(...texts.map((text) => sum(text, metric, { user: tenant })));
 }
 
 /** The samples that a query finds; each must have the value that its name tells. */

@@ -105,7 +105,7 @@ export function fakeBlocks(faults: BlocksFaults): (node: string, command: string
   }
 
   function metricsOf(node: string): string {
-    const index = faults.noBucketIndex || bucket.length === 0 ? 0 : Date.now() / 1000;
+    const index = faults.noBucketIndex || bucket.length + earlier.length === 0 ? 0 : Date.now() / 1000;
     return [
       "# TYPE cortex_ingester_shipper_upload_failures_total counter",
       `cortex_ingester_shipper_upload_failures_total ${failed}`,

@@ -365,7 +365,7 @@ describe("the smoke check", function () {
     });
 
     it("reads what an earlier run left, without a wait", async () => {
-      const { counted, lines } = await smoke({ engine: "blocks", earlierRun: true, noBucketIndex: true });
+      const { counted, lines } = await smoke({ engine: "blocks", earlierRun: true, noBlockLoaded: true });
       assert.deepEqual(counted, { passed: allOf.blocks, failed: 0 });
       assert.match(lines.readBack, /1 sample\(s\) of earlier runs/);
     });
