@@ -1,5 +1,5 @@
 import type { Place } from "./contracts.ts";
-import type { Statement } from "./bucket-policy.ts";
+import type { Statement } from "./policies/document.ts";
 
 /**
  * Lets load balancers of the account write their access logs, under the folder that they choose themselves.
@@ -10,7 +10,7 @@ export function accessLogStatement(bucketArn: string, { accountId }: Place): Sta
     Sid: "LoadBalancerLogs",
     Effect: "Allow",
     Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
-    Action: "s3:PutObject",
-    Resource: `${bucketArn}/AWSLogs/${accountId}/*`,
+    Action: ["s3:PutObject"],
+    Resource: [`${bucketArn}/AWSLogs/${accountId}/*`],
   };
 }

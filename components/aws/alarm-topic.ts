@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsTierArgs, Permissions, Place } from "./contracts.ts";
+import { document, policyJson } from "./policies/document.ts";
 
 export interface AlarmTopicArgs extends AwsTierArgs {
   permissions: Permissions;
@@ -8,15 +9,14 @@ export interface AlarmTopicArgs extends AwsTierArgs {
 
 /** Who may publish: alarms of the account in the region, nobody without TLS. */
 export function topicPolicy(topicArn: string, { partition, region, accountId }: Place): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
+  return policyJson(
+    document(
       {
         Sid: "Alarms",
         Effect: "Allow",
         Principal: { Service: "cloudwatch.amazonaws.com" },
-        Action: "sns:Publish",
-        Resource: topicArn,
+        Action: ["sns:Publish"],
+        Resource: [topicArn],
         Condition: {
           StringEquals: { "aws:SourceAccount": accountId },
           ArnLike: { "aws:SourceArn": `arn:${partition}:cloudwatch:${region}:${accountId}:alarm:*` },
@@ -26,12 +26,12 @@ export function topicPolicy(topicArn: string, { partition, region, accountId }: 
         Sid: "TlsOnly",
         Effect: "Deny",
         Principal: "*",
-        Action: "sns:Publish",
-        Resource: topicArn,
+        Action: ["sns:Publish"],
+        Resource: [topicArn],
         Condition: { Bool: { "aws:SecureTransport": "false" } },
       },
-    ],
-  });
+    ),
+  );
 }
 
 /** Where alarms go; each mail address must be confirmed by its owner. */

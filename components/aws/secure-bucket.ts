@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { lifecycleRules, type Lifecycle } from "./bucket-lifecycle.ts";
-import { bucketPolicy, type Statement } from "./bucket-policy.ts";
+import { bucketPolicy } from "./bucket-policy.ts";
 import { requestMetricsFilter } from "./data-buckets.ts";
+import type { Statement } from "./policies/document.ts";
 
 export interface SecureBucketArgs {
   /** Name in all of AWS. */

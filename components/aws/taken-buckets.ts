@@ -26,5 +26,5 @@ export async function refuseTakenBuckets(bucketNames: string[], look: LookAtBuck
 }
 
 function isForbidden(result: PromiseSettledResult<unknown> | undefined): boolean {
-  return result?.status === "rejected" && /\b403\b|Forbidden/.test(String(result.reason));
+  return result?.status === "rejected" && /StatusCode: 403\b|\bForbidden\b/.test(String(result.reason));
 }

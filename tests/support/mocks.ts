@@ -6,6 +6,7 @@ import type {
   RegisterResourceRequest,
   RegisterResourceResponse,
 } from "@pulumi/pulumi/proto/resource_pb.js";
+import { awsComputed } from "./aws-computed.ts";
 import { decode, type Plain } from "./wire.ts";
 
 /** One resource as the engine would hear of it. */
@@ -114,7 +115,7 @@ function computed(type: string, name: string): Record<string, unknown> {
     case "random:index/randomPassword:RandomPassword":
       return { result: pulumi.secret(generated(name)) };
     default:
-      return {};
+      return type.startsWith("aws:") ? awsComputed(type, name) : {};
   }
 }
 
