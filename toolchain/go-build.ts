@@ -62,9 +62,11 @@ async function planOf(program: GoProgram): Promise<Plan | undefined> {
   const args = ["build", "-mod=readonly", "-trimpath", "-ldflags", ["-s", "-w", ...variables].join(" ")];
   if (program.tags !== undefined) args.push("-tags", program.tags.join(","));
   const target = await run("go", ["env", "GOOS", "GOARCH", "GOVERSION"], { cwd: folder, timeoutSeconds: 300 });
-  const sources = ["go.mod", "go.sum", "main.go"].map((name) => path.join(folder, name));
   const contents: Buffer[] = [];
-  for (const file of sources) if (await exists(file)) contents.push(await readFile(file));
+  for (const name of ["go.mod", "go.sum", "main.go", "types.json"]) {
+    const file = path.join(folder, name);
+    if (await exists(file)) contents.push(await readFile(file));
+  }
   const goPackage = program.goPackage ?? ".";
   return { key: contentKey(program.name, goPackage, target, ...args, ...contents), args: [...args, goPackage], folder };
 }

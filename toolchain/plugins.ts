@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { tools } from "../components/cortex/releases.ts";
+import type { Settings } from "../settings.ts";
 import { alreadyMade, cached, contentKey } from "./cache.ts";
 import { whyUnreachable } from "./download.ts";
 import { executablesNamed, isExecutable } from "./executables.ts";
@@ -12,10 +13,15 @@ import { inProject } from "./project.ts";
 import type { PulumiCli } from "./pulumi-cli.ts";
 import type { Found, Progress, Source } from "./sources.ts";
 import { firstThatWorks, unavailable } from "./sources.ts";
+import { overTerraformProvider } from "./terraform-provider.ts";
 
 /** The plugins of the npm packages that the program imports. */
-export const pluginNames = ["docker", "random"] as const;
-export type PluginName = (typeof pluginNames)[number];
+export type PluginName = "docker" | "random" | "aws";
+
+/** The plugins that a stack on the platform needs. */
+export function pluginsOf(platform: Settings["platform"]): PluginName[] {
+  return [platform, "random"];
+}
 
 export interface Plugin {
   name: PluginName;
@@ -46,7 +52,7 @@ export async function findPlugin(name: PluginName, cli: PulumiCli, progress: Pro
       inPulumiHome(name, version),
       installedBefore(name, version),
       official(name, version, cli),
-      ...goSources(program),
+      ...(name === "aws" ? overTerraformProvider(goSources(program)) : goSources(program)),
     ],
     progress,
   );

@@ -1,9 +1,12 @@
 import path from "node:path";
+import type { Settings } from "../settings.ts";
+import { emulatorPort, emulatorVariables } from "./emulator.ts";
 import type { Plugin } from "./plugins.ts";
-import { findPlugin, pluginNames } from "./plugins.ts";
+import { findPlugin, pluginsOf } from "./plugins.ts";
 import { findPulumiCli } from "./pulumi-cli.ts";
 import { Pulumi, shimFolder } from "./pulumi.ts";
 import { step } from "./steps.ts";
+import { findTerraformProvider, providerVariable } from "./terraform-provider.ts";
 import { openWorkspace } from "./workspace.ts";
 
 /** The Pulumi CLI with its plugins and its workspace. */
@@ -15,14 +18,15 @@ export interface PulumiTools {
   variables: Record<string, string>;
 }
 
-export async function preparePulumi(): Promise<PulumiTools> {
+/** Everything that a stack with these settings needs. */
+export async function preparePulumi({ platform, aws }: Settings): Promise<PulumiTools> {
   const cli = await step("Pulumi CLI", "looking for it", async (progress) => {
     const { value, source } = await findPulumiCli(progress);
     progress(`${value.version}, ${source}`);
     return value;
   });
   const plugins: Plugin[] = [];
-  for (const name of pluginNames) {
+  for (const name of pluginsOf(platform)) {
     const plugin = await step(`Pulumi plugin ${name}`, "looking for it", async (progress) => {
       const { value, source } = await findPlugin(name, cli, progress);
       progress(`${value.version}, ${source}`);
@@ -32,7 +36,17 @@ export async function preparePulumi(): Promise<PulumiTools> {
   }
   const workspace = await openWorkspace(plugins);
   const folders = [shimFolder, path.dirname(cli.executable), ...workspace.folders];
+  const variables = { ...workspace.env, ...(platform === "aws" ? await awsVariables(aws) : {}) };
   const rest = (process.env["PATH"] ?? "").split(path.delimiter).filter((folder) => !folders.includes(folder));
   const PATH = [...folders, ...rest].join(path.delimiter);
-  return { pulumi: new Pulumi({ ...workspace.env, PATH }), folders, variables: workspace.env };
+  return { pulumi: new Pulumi({ ...variables, PATH }), folders, variables };
+}
+
+/** Where the plugin that is built here finds what it serves (the official one needs nothing), and the emulator's keys. */
+async function awsVariables(aws: Settings["aws"]): Promise<Record<string, string>> {
+  const provider = await findTerraformProvider();
+  return {
+    ...(typeof provider === "string" ? { [providerVariable]: provider } : {}),
+    ...(emulatorPort(aws) === undefined ? {} : emulatorVariables),
+  };
 }

@@ -11,7 +11,7 @@ const timeoutSeconds = 15 * 60;
 export async function run(args: string[]): Promise<number> {
   const { stack } = parseOptions(args);
   const settings = await readSettings(stack);
-  const { pulumi } = await preparePulumi();
+  const { pulumi } = await preparePulumi(settings);
   await prepareDocker(settings);
   await exec(process.execPath, ["--import", "tsx", inProject("bench", "up.ts")], {
     cwd: projectRoot,

@@ -4,22 +4,30 @@ import { ensureDockerEngine } from "../docker-engine.ts";
 import { run as exec } from "../exec.ts";
 import { preparePulumi } from "../prepare-pulumi.ts";
 import { UserError } from "../sources.ts";
+import { readSettings } from "../stack-config.ts";
 import { step } from "../steps.ts";
 
 /** `pulumi destroy`, after a question that shows what goes; `--yes` skips it. */
 export async function run(args: string[]): Promise<number> {
   const { stack, switches } = parseOptions(args, ["yes"]);
-  const { pulumi } = await preparePulumi();
+  const settings = await readSettings(stack);
+  const { pulumi } = await preparePulumi(settings);
   if (!(await pulumi.hasStack(stack))) {
     console.log(`There is no stack "${stack}": nothing to do.`);
     return 0;
   }
-  await step("Docker engine", "looking for it", async (progress) => {
-    const { value, source } = await ensureDockerEngine(progress);
-    progress(`${value}, ${source}`);
-  });
+  if (settings.platform === "docker") {
+    await step("Docker engine", "looking for it", async (progress) => {
+      const { value, source } = await ensureDockerEngine(progress);
+      progress(`${value}, ${source}`);
+    });
+  }
   if (!switches.has("yes")) {
-    console.log(await whatGoes(stack));
+    console.log(
+      settings.platform === "docker"
+        ? await whatGoes(stack)
+        : `This deletes the stack "${stack}" on AWS with all that it holds.`,
+    );
     if (!(await agreed(stack))) {
       console.log("Nothing was deleted.");
       return 1;

@@ -12,7 +12,7 @@ const testTimeoutMilliseconds = 10 * 60_000;
 export async function run(args: string[]): Promise<number> {
   const { stack } = parseOptions(args);
   const settings = await readSettings(stack);
-  const { pulumi } = await preparePulumi();
+  const { pulumi } = await preparePulumi(settings);
   await prepareDocker(settings);
   console.error(`\n${stepTable()}\n`);
   const { passed, failed } = await runMocha(

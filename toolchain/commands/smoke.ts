@@ -2,11 +2,12 @@ import { runSmoke } from "../../smoke/main.ts";
 import { parseOptions } from "../arguments.ts";
 import { preparePulumi } from "../prepare-pulumi.ts";
 import { UserError } from "../sources.ts";
+import { readSettings } from "../stack-config.ts";
 import { step } from "../steps.ts";
 
 export async function run(args: string[]): Promise<number> {
   const { stack } = parseOptions(args);
-  const { pulumi } = await preparePulumi();
+  const { pulumi } = await preparePulumi(await readSettings(stack));
   if (!(await pulumi.hasStack(stack))) {
     throw new UserError(`There is no stack "${stack}" yet. Build it with \`npm run up\` first.`);
   }
