@@ -233,9 +233,14 @@ export const awsSchema = section({
       .describe("The 3 zones. Default: the first 3 of the region that are available."),
     nat: oneOf(["one", "perZone"]).default("one").describe("NAT gateways: one for all zones, or one a zone."),
     interfaceEndpoints: z
-      .array(text(/^[a-z0-9.-]+$/, "a service, as in ssm or logs", 60), {
-        error: "a list of services, as in [ssm, logs]",
-      })
+      .array(
+        text(
+          /^(?!(?:s3|dynamodb)$)[a-z0-9.-]+$/,
+          "a service, as in ssm or logs; s3 and dynamodb have gateway endpoints",
+          60,
+        ),
+        { error: "a list of services, as in [ssm, logs]" },
+      )
       .default([])
       .describe("Services with an interface endpoint in each zone."),
     flowLogs: yes(true).describe("Whether the VPC's flow logs are kept."),

@@ -22,6 +22,10 @@ const commands: Record<string, Entry> = {
   smoke: { summary: "check the running platform", load: () => import("./commands/smoke.ts") },
   pin: { summary: "write the images' digests into the stack's file", load: () => import("./commands/pin.ts") },
   engine: { summary: "status, start or stop of the Docker engine", load: () => import("./commands/engine.ts") },
+  emulator: {
+    summary: "status, start, stop or reset of the emulator of AWS",
+    load: () => import("./commands/emulator.ts"),
+  },
   "bench:up": {
     summary: "time `pulumi up` beside plain `docker run`",
     load: () => import("./commands/bench-up.ts"),
@@ -30,6 +34,10 @@ const commands: Record<string, Entry> = {
   "config:schema": {
     summary: "write the JSON Schema of the settings, for editors",
     load: () => import("./commands/config-schema.ts"),
+  },
+  "docs:iam": {
+    summary: "write docs/iam-wildcards.md from the policies",
+    load: () => import("./commands/docs-iam.ts"),
   },
   test: { summary: "type check, lint, unit tests", load: () => import("./commands/test.ts") },
 };
