@@ -12,6 +12,7 @@ export function awsCombinations(context: Context, today: string): Placed[] {
     ...gateway(context),
     ...machineImage(context),
     ...tables(context, today),
+    ...budget(context),
   ];
 }
 
@@ -54,6 +55,10 @@ function gateway({ settings, raw, right }: Context): Placed[] {
   if (domain !== undefined && zoneId === undefined && certificateArn === undefined) {
     found.push(wrongValue(path("domain"), domain, "given with aws.gateway.zoneId or aws.gateway.certificateArn"));
   }
+  if (certificateArn !== undefined && domain === undefined) {
+    // Prometheus and Grafana would speak to the load balancer's own name, which the certificate is not of.
+    found.push(wrongValue(path("certificateArn"), certificateArn, "given with aws.gateway.domain, which it is of"));
+  }
   if (zoneId !== undefined && domain === undefined) {
     found.push(wrongValue(path("zoneId"), zoneId, "given with aws.gateway.domain"));
   }
@@ -75,6 +80,13 @@ function machineImage({ raw, right }: Context): Placed[] {
   return [];
 }
 
+function budget({ settings, right }: Context): Placed[] {
+  const path = key("monitoring", "monthlyBudgetUsd");
+  const { monthlyBudgetUsd, emails } = settings.aws.monitoring;
+  if (monthlyBudgetUsd === 0 || emails.length > 0 || !right(path) || !right(key("monitoring", "emails"))) return [];
+  return [wrongValue(path, monthlyBudgetUsd, "0, or given with aws.monitoring.emails: somebody must be told")];
+}
+
 const millisecondsPerHour = 3_600_000;
 
 /** Tables made beforehand must still take the samples of today. */
@@ -83,7 +95,9 @@ function tables({ settings, raw, right }: Context, today: string): Placed[] {
   const path = key("dynamodb", "periods");
   const { schemaFrom, tablePeriodHours } = settings.storage;
   if (settings.engine !== "chunks" || dynamodb.tables !== "pulumi" || !right(path) || !right(["storage"])) return [];
-  const end = Date.parse(schemaFrom) + dynamodb.periods * tablePeriodHours * millisecondsPerHour;
+  // Periods are counted from 1970 on, so that the first table begins before the first day (components/aws/index-tables.ts).
+  const period = tablePeriodHours * millisecondsPerHour;
+  const end = (Math.floor(Date.parse(schemaFrom) / period) + dynamodb.periods) * period;
   if (end > Date.parse(today)) return [];
   const place = written(raw, path) ? path : key("dynamodb", "tables");
   const value = written(raw, path) ? dynamodb.periods : dynamodb.tables;

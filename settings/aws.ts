@@ -60,11 +60,11 @@ interface AwsGatewaySettings {
   scheme: "internal" | "internet-facing";
   /** IPv4 blocks that may reach it, beside the VPC's own. Default: none. */
   allowedCidrs: string[];
-  /** Name of the gateway, as in cortex.example.org; needed with `zoneId`. Default: the load balancer's own name. */
+  /** Name of the gateway, as in cortex.example.org; needed with `zoneId` and with `certificateArn`. Default: the load balancer's own name. */
   domain?: string;
   /** Route 53 hosted zone that holds `domain`: the address record is made there, and the certificate proved. */
   zoneId?: string;
-  /** ARN of an ACM certificate for HTTPS. Default: one made for `domain` in `zoneId`; with neither, HTTP. */
+  /** ARN of an ACM certificate for `domain`. Default: one made for `domain` in `zoneId`; with neither, HTTP. */
   certificateArn?: string;
   /** ARN of a WAFv2 web ACL (regional scope) to put in front. Default: none. */
   webAclArn?: string;
@@ -102,7 +102,10 @@ interface AwsMonitoringSettings {
   emails: string[];
   /** Days that log groups keep, one of those CloudWatch Logs allows. Default: 30. */
   logRetentionDays: number;
-  /** Monthly cost at which a mail is sent (80 % and 100 %, and 100 % as forecast), US dollars; 0: no budget alarm. Default: 0. */
+  /**
+   * Monthly cost at which a mail is sent (80 % and 100 %, and 100 % as forecast), US dollars; needs `emails`; 0: no budget
+   * alarm. Default: 0. AWS counts it once the tag `Stack` is activated as a cost allocation tag in the billing settings.
+   */
   monthlyBudgetUsd: number;
   /** Threshold of an alarm by its name (components/aws/alarms.ts), in the alarm's own unit. Default: none changed. */
   thresholds: Record<string, number>;

@@ -108,6 +108,19 @@ describe("settings of AWS", () => {
     ["the internet without a certificate", { gateway: { scheme: "internet-facing" } }, {}, /logins need HTTPS/],
     ["a domain without a zone", { gateway: { domain: "cortex.example.org" } }, {}, /given with aws\.gateway\.zoneId/],
     ["a zone without a domain", { gateway: { zoneId: "Z0123456789ABC" } }, {}, /given with aws\.gateway\.domain/],
+    [
+      "a certificate of no name",
+      { gateway: { certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/1" } },
+      {},
+      /cortex:aws\.gateway\.certificateArn: .* given with aws\.gateway\.domain/,
+    ],
+    ["a budget that nobody hears of", { monitoring: { monthlyBudgetUsd: 100 } }, {}, /somebody must be told/],
+    [
+      "tables that have run out, counted as Cortex counts them",
+      { dynamodb: { tables: "pulumi", periods: 21 } },
+      { engine: "chunks", storage: { schemaFrom: "2026-01-07" } },
+      /21 given, must be enough periods of 168 h from 2026-01-07/,
+    ],
     ["half an image filter", { machineImage: { owner: "136693071363" } }, {}, /owner and name together/],
     ["a checksum that is none", { artifacts: { checksums: { cortex: "abc" } } }, {}, /64 hexadecimal digits/],
     [

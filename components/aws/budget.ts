@@ -28,11 +28,6 @@ export function budgetArgs(
     limitAmount: String(monthlyBudgetUsd),
     limitUnit: "USD",
     costFilters: [{ name: "TagKeyValue", values: [`user:${key}$${value}`] }],
-    // AWS takes no notification without somebody to be told.
-    ...(emails.length === 0
-      ? {}
-      : {
-          notifications: [notification("ACTUAL", 80), notification("ACTUAL", 100), notification("FORECASTED", 100)],
-        }),
+    notifications: [notification("ACTUAL", 80), notification("ACTUAL", 100), notification("FORECASTED", 100)],
   };
 }

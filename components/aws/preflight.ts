@@ -97,7 +97,7 @@ const reasons: { sign: RegExp; say: Say }[] = [
           ]
         : [
             `Nothing answers at ${settings.endpoint} (cortex:aws.endpoint).`,
-            "Start the emulator (`npm run emulator start`), or take the setting out to use AWS itself.",
+            "Start the emulator (`npm run emulator -- start`), or take the setting out to use AWS itself.",
           ],
   },
   {

@@ -31,8 +31,4 @@ describe("AWS: the budget", () => {
       { notificationType: "FORECASTED", threshold: 100, ...told },
     ]);
   });
-
-  it("tells nobody where there is nobody to tell", () => {
-    assert.ok(!("notifications" in (of({ monthlyBudgetUsd: 500 }) ?? {})));
-  });
 });

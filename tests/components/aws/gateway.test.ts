@@ -30,7 +30,11 @@ async function built(
   return { recorded, tier };
 }
 
-const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/1";
+/** HTTPS with a certificate of one's own; the domain's records are somewhere else. */
+const given = {
+  certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/1",
+  domain: "cortex.example.org",
+};
 const webAclArn = "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/a/1";
 const domain = { domain: "cortex.example.org", zoneId: "Z1" };
 
@@ -67,7 +71,7 @@ describe("AWS: the gateway", () => {
   });
 
   it("faces the internet with HTTPS; HTTP only says where to go", async () => {
-    const it = await built({ scheme: "internet-facing", certificateArn });
+    const it = await built({ scheme: "internet-facing", ...given });
     assert.equal(balancer(it)["internal"], false);
     assert.deepEqual(balancer(it)["subnets"], ["public-eu-central-1a", "public-eu-central-1b", "public-eu-central-1c"]);
     const redirect = at(listener(it, "http")["defaultActions"], "0.redirect");
@@ -75,11 +79,12 @@ describe("AWS: the gateway", () => {
     const https = listener(it, "https");
     assert.equal(https["port"], 443);
     assert.equal(https["protocol"], "HTTPS");
-    assert.equal(https["certificateArn"], certificateArn);
+    assert.equal(https["certificateArn"], given.certificateArn);
     assert.match(text(https["sslPolicy"]), /TLS13/);
     assert.equal(it.tier.https, true);
     assert.equal(it.tier.port, 443);
-    assert.equal(await valueOf(it.tier.url), "https://acme-balancer.elb.example");
+    assert.equal(await valueOf(it.tier.url), "https://cortex.example.org");
+    assert.equal(count(it, "route53/record:Record"), 0);
   });
 
   it("makes and proves a certificate for a domain in its zone, and its address", async () => {
@@ -105,16 +110,16 @@ describe("AWS: the gateway", () => {
   });
 
   it("takes the given certificate for a domain whose zone is given too", async () => {
-    const it = await built({ ...domain, certificateArn });
+    const it = await built({ ...domain, ...given });
     assert.equal(count(it, "acm/certificate:Certificate"), 0);
-    assert.equal(listener(it, "https")["certificateArn"], certificateArn);
+    assert.equal(listener(it, "https")["certificateArn"], given.certificateArn);
     assert.equal(count(it, "route53/record:Record"), 1);
   });
 
   it("answers what is no route itself, and sends routes to the nodes", async () => {
     for (const [gateway, name] of [
       [{}, "http"],
-      [{ certificateArn }, "https"],
+      [given, "https"],
     ] as const) {
       const it = await built(gateway);
       const action = at(listener(it, name)["defaultActions"], "0");
@@ -201,7 +206,7 @@ describe("AWS: the gateway", () => {
     assert.ok(made.dependencies.some((urn) => urn.endsWith("::network-ready")));
   });
 
-  for (const gateway of [{}, domain, { certificateArn, scheme: "internet-facing" }]) {
+  for (const gateway of [{}, domain, { ...given, scheme: "internet-facing" }]) {
     it(`can be previewed: ${JSON.stringify(Object.keys(gateway))}`, async () => {
       const it = await built(gateway, {}, true);
       assert.deepEqual(balancer(it)["subnets"], [unknown, unknown, unknown]);
