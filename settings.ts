@@ -108,6 +108,11 @@ interface LimitSettings {
    */
   maxSeriesPerUser: number;
   /**
+   * How much older than a series' newest sample one may be and still be taken, minutes, 0 to 1440; blocks only.
+   * Default: 10 (Cortex: 0, pkg/util/validation/limits.go at 1.21.1).
+   */
+  outOfOrderMinutes: number;
+  /**
    * Longest time range of a query, hours, 1 to `storage.retentionHours` (87600 if that is 0).
    * Default: 744 (31 days), or `storage.retentionHours` if that is less and not 0.
    */

@@ -145,6 +145,9 @@ export const schema = z.strictObject({
     maxSeriesPerUser: whole(0, 1_000_000_000)
       .default(0)
       .describe("Active series that a tenant may have in the whole cluster, before replication; 0 is no limit."),
+    outOfOrderMinutes: whole(0, 1_440, "minutes")
+      .default(10)
+      .describe("How much older than a series' newest sample one may be and still be taken, minutes; blocks only."),
     maxQueryLengthHours: whole(1, mostHours, "hours")
       .optional()
       .describe(
