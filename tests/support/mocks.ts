@@ -19,6 +19,8 @@ export interface Registration {
   inputs: Record<string, Plain>;
   /** URNs that it waits for: `dependsOn`, and the resources whose outputs its inputs hold. */
   dependencies: string[];
+  /** The same by the property that holds the output. */
+  propertyDependencies: Record<string, string[]>;
   replaceOnChanges: string[];
 }
 
@@ -80,6 +82,7 @@ export async function startMocks({ preview = false, call }: MockOptions = {}): P
           parent: request.getParent(),
           inputs: record(decode(request.getObject()?.toJavaScript() ?? {})),
           dependencies: request.getDependenciesList(),
+          propertyDependencies: byProperty(request),
           replaceOnChanges: request.getReplaceonchangesList(),
         });
       }
@@ -117,6 +120,12 @@ function computed(type: string, name: string): Record<string, unknown> {
     default:
       return type.startsWith("aws:") ? awsComputed(type, name) : {};
   }
+}
+
+function byProperty(request: RegisterResourceRequest): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  request.getPropertydependenciesMap().forEach((on, property) => (found[property] = on.getUrnsList()));
+  return found;
 }
 
 function record(value: Plain): Record<string, Plain> {
