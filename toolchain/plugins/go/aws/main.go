@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/pulumi/pulumi-terraform-bridge/v3/dynamic/internal/shim/run"
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/pf/proto"
@@ -33,10 +34,22 @@ const providerVariable = "TERRAFORM_PROVIDER_AWS"
 //go:embed types.json
 var typesJSON []byte
 
-// types maps Terraform's names to Pulumi's type tokens.
+// types maps Terraform's names to Pulumi's type tokens. Config and Fields name
+// the attributes of the provider and of resources that @pulumi/aws has
+// differently from the bridge's own rules: by path, with dots between what lies
+// in each other.
 type types struct {
-	Resources map[string]string `json:"resources"`
-	Functions map[string]string `json:"functions"`
+	Resources map[string]string           `json:"resources"`
+	Functions map[string]string           `json:"functions"`
+	Config    map[string]field            `json:"config"`
+	Fields    map[string]map[string]field `json:"fields"`
+}
+
+// field is how @pulumi/aws has an attribute; empty parts leave it to the bridge.
+type field struct {
+	Name string `json:"name"`
+	// Single tells whether a list of at most one is the element itself.
+	Single *bool `json:"single"`
 }
 
 func main() {
@@ -84,13 +97,14 @@ func providerInfo(ctx context.Context, upstream run.Provider) (tfbridge.Provider
 	}
 	info := tfbridge.ProviderInfo{
 		P: proto.New(ctx, upstream), Name: "aws", Version: Version, ResourcePrefix: "aws",
+		Config:       overrides(known.Config),
 		Resources:    map[string]*tfbridge.ResourceInfo{},
 		DataSources:  map[string]*tfbridge.DataSourceInfo{},
 		MetadataInfo: tfbridge.NewProviderMetadata([]byte("{}")),
 	}
 	for name := range info.P.ResourcesMap().Range {
 		if token, ok := known.Resources[name]; ok {
-			info.Resources[name] = &tfbridge.ResourceInfo{Tok: tokens.Type(token)}
+			info.Resources[name] = &tfbridge.ResourceInfo{Tok: tokens.Type(token), Fields: overrides(known.Fields[name])}
 		} else {
 			info.IgnoreMappings = append(info.IgnoreMappings, name)
 		}
@@ -107,4 +121,28 @@ func providerInfo(ctx context.Context, upstream run.Provider) (tfbridge.Provider
 	}
 	info.SetAutonaming(255, "-")
 	return info, nil
+}
+
+// overrides puts each field where its path leads.
+func overrides(fields map[string]field) map[string]*tfbridge.SchemaInfo {
+	found := map[string]*tfbridge.SchemaInfo{}
+	for path, given := range fields {
+		names := strings.Split(path, ".")
+		info := in(found, names[0])
+		for _, name := range names[1:] {
+			if info.Elem == nil {
+				info.Elem = &tfbridge.SchemaInfo{Fields: map[string]*tfbridge.SchemaInfo{}}
+			}
+			info = in(info.Elem.Fields, name)
+		}
+		info.Name, info.MaxItemsOne = given.Name, given.Single
+	}
+	return found
+}
+
+func in(fields map[string]*tfbridge.SchemaInfo, name string) *tfbridge.SchemaInfo {
+	if fields[name] == nil {
+		fields[name] = &tfbridge.SchemaInfo{}
+	}
+	return fields[name]
 }
