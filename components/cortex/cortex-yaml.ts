@@ -29,6 +29,11 @@ export interface CortexInputs {
   interfaceNames?: string[];
   /** Whether the node's disk goes with it, so that a stop must first put everything into the store. */
   flushOnShutdown: boolean;
+  /**
+   * Between two looks for new blocks, and between two writes of the index that tells of them, seconds; each look costs requests.
+   * Default: 300 (Cortex: 900). A block is read after twice this time at the latest.
+   */
+  blockSyncSeconds?: number;
 }
 
 /** What rules and dashboards must know of how Cortex is set, seconds. */

@@ -44,7 +44,8 @@ const data = (folder: string): string => `${cortexPaths.data}/${folder}`;
 
 export function blocksNode(inputs: CortexInputs, store: BlocksStore): object {
   const kvstore = consulStore(inputs.consul);
-  const { storage, limits } = inputs;
+  const { storage, limits, blockSyncSeconds = 300 } = inputs;
+  const syncInterval = `${blockSyncSeconds}s`;
   return {
     auth_enabled: true,
     server: { ...server(), http_server_write_timeout: "2m" },
@@ -61,7 +62,7 @@ export function blocksNode(inputs: CortexInputs, store: BlocksStore): object {
       },
       bucket_store: {
         sync_dir: data("tsdb-sync"),
-        sync_interval: "5m",
+        sync_interval: syncInterval,
         bucket_index: { enabled: true },
         index_cache: { backend: "inmemory", inmemory: { max_size_bytes: 128 * 1024 * 1024 } },
       },
@@ -75,7 +76,7 @@ export function blocksNode(inputs: CortexInputs, store: BlocksStore): object {
     },
     compactor: {
       data_dir: data("compactor"),
-      cleanup_interval: "5m",
+      cleanup_interval: syncInterval,
       sharding_enabled: true,
       sharding_ring: { kvstore, ...instanceInterfaces(inputs), wait_stability_min_duration: "10s" },
     },
