@@ -7,6 +7,12 @@ export interface Address {
   port: number;
 }
 
+/** Where a gateway listens. */
+export interface GatewayAddress extends Address {
+  /** Default: false, HTTP. */
+  https?: boolean;
+}
+
 /** A tier that others wait for: what must exist, healthy, before they start. */
 export interface Waitable {
   readonly ready: pulumi.Resource[];

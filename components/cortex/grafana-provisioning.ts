@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
-import type { Address, Login } from "../platform.ts";
+import type { GatewayAddress, Login } from "../platform.ts";
+import { gatewayUrl } from "./gateway-url.ts";
 
 export const grafanaPort = 3000;
 export const grafanaPaths = {
@@ -15,7 +16,7 @@ export const datasourceUid = "cortex";
 
 /** What the data source is made of. */
 export interface DatasourceInputs {
-  gateway: Address;
+  gateway: GatewayAddress;
   /** As whose tenant Grafana reads. */
   login: Login;
   /** Grafana looks back at least four scrapes for a rate; without it, it takes 15 s for granted. */
@@ -32,7 +33,7 @@ export function datasourceYaml({ gateway, login, scrapeIntervalSeconds }: Dataso
         uid: datasourceUid,
         type: "prometheus",
         access: "proxy",
-        url: `http://${gateway.host}:${gateway.port}/prometheus`,
+        url: `${gatewayUrl(gateway)}/prometheus`,
         isDefault: true,
         editable: false,
         basicAuth: true,

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
-import type { Address } from "../platform.ts";
+import type { Address, GatewayAddress } from "../platform.ts";
+import { gatewayUrl } from "./gateway-url.ts";
 
 export const prometheusPort = 9090;
 export const prometheusPaths = {
@@ -10,9 +11,20 @@ export const prometheusPaths = {
 } as const;
 
 /** What is scraped: a job's name, its targets, and the path where it is not /metrics. */
-export interface ScrapeJob {
+export interface ScrapeJob extends JobPath {
   job: string;
   targets: Address[];
+}
+
+/** A job whose targets are the instances of a service that Consul knows, healthy or not. */
+export interface DiscoveredJob extends JobPath {
+  job: string;
+  service: string;
+  /** TCP port. Default: the one that the service is registered with. */
+  port?: number;
+}
+
+interface JobPath {
   path?: string;
   params?: Record<string, string[]>;
 }
@@ -23,8 +35,10 @@ export interface PrometheusInputs {
   /** The HA pair's name: what the HA tracker elects a replica for. */
   cluster: string;
   replica: string;
-  jobs: ScrapeJob[];
-  remoteWrite: { gateway: Address; username: string };
+  jobs: (ScrapeJob | DiscoveredJob)[];
+  /** The Consul agent that knows the services of discovered jobs. Default: there are none. */
+  consul?: Address;
+  remoteWrite: { gateway: GatewayAddress; username: string };
 }
 
 /** prometheus.yml: identical scrapes on both replicas, the HA labels, remote write through the gateway. */
@@ -39,15 +53,17 @@ export function prometheusYaml(inputs: PrometheusInputs): string {
         external_labels: { cluster: inputs.cluster, __replica__: inputs.replica },
       },
       rule_files: [prometheusPaths.rules],
-      scrape_configs: inputs.jobs.map(({ job, path, params, targets }) => ({
-        job_name: job,
-        ...(path ? { metrics_path: path } : {}),
-        ...(params ? { params } : {}),
-        static_configs: [{ targets: targets.map(({ host, port }) => `${host}:${port}`) }],
+      scrape_configs: inputs.jobs.map((job) => ({
+        job_name: job.job,
+        ...(job.path ? { metrics_path: job.path } : {}),
+        ...(job.params ? { params: job.params } : {}),
+        ...("targets" in job
+          ? { static_configs: [{ targets: job.targets.map(({ host, port }) => `${host}:${port}`) }] }
+          : discovered(job, inputs.consul)),
       })),
       remote_write: [
         {
-          url: `http://${inputs.remoteWrite.gateway.host}:${inputs.remoteWrite.gateway.port}/api/v1/push`,
+          url: `${gatewayUrl(inputs.remoteWrite.gateway)}/api/v1/push`,
           basic_auth: { username: inputs.remoteWrite.username, password_file: prometheusPaths.password },
           // A gateway that is just restarting is back in a second; the default of 5 s between tries is for the wide area.
           queue_config: { batch_send_deadline: "2s", min_backoff: "100ms", max_backoff: "5s" },
@@ -56,4 +72,17 @@ export function prometheusYaml(inputs: PrometheusInputs): string {
     },
     { lineWidth: 0 },
   );
+}
+
+/** The labels look as those of fixed targets do: `job` is the job's name, `instance` the node's name and the port. */
+function discovered({ service, port }: DiscoveredJob, consul: Address | undefined): object {
+  if (consul === undefined) throw new Error(`Job ${service} is found through Consul, but no agent is named.`);
+  const join = (first: string, target: string): object =>
+    port === undefined
+      ? { source_labels: [first, "__meta_consul_service_port"], separator: ":", target_label: target }
+      : { source_labels: [first], target_label: target, replacement: `$1:${port}` };
+  return {
+    consul_sd_configs: [{ server: `${consul.host}:${consul.port}`, services: [service], refresh_interval: "15s" }],
+    relabel_configs: [join("__meta_consul_address", "__address__"), join("__meta_consul_node", "instance")],
+  };
 }

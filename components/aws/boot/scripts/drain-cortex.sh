@@ -1,0 +1,27 @@
+#!/bin/bash
+# Takes this node out of the cluster, its data in the store; it holds the lock of its kind while it does.
+set -euo pipefail
+# shellcheck source=components/aws/boot/scripts/common.sh
+. "$(dirname "$0")/common.sh"
+at=cortex-platform/drained-at
+
+# What the node before flushed is first to be found in the store: until then the other nodes alone answer for it.
+last=$(consul kv get "$at" 2>/dev/null || echo 0)
+left=$((last + PAUSE_SECONDS - $(date +%s)))
+if [ "$left" -gt 0 ]; then
+  log "drain: waits $left s after the last node"
+  sleep "$left"
+fi
+
+log "drain: no new requests"
+consul maint -enable -service cortex -reason drain || log "drain: Consul does not take the node out"
+if [ "$ENGINE" = blocks ]; then
+  curl -fsS -m 30 -o /dev/null -d mode=READONLY http://127.0.0.1/ingester/mode || log "drain: not READONLY"
+fi
+sleep 5 # the ring and NGINX's two seconds of DNS
+
+log "drain: flushes and leaves the ring"
+systemctl stop cortex.service
+log "drain: Cortex ended: $(systemctl show --property Result --value cortex.service)"
+consul kv put "$at" "$(date +%s)" || log "drain: the next node does not know of this one"
+systemctl stop cortex-gateway.service

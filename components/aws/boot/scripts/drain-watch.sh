@@ -1,0 +1,27 @@
+#!/bin/bash
+# Waits until the Auto Scaling group wants to end this instance, then drains it (drain.sh), one instance at a time in the
+# whole stack, and tells the group when that is done. On a plain shutdown systemd just stops this script.
+set -euo pipefail
+# shellcheck source=components/aws/boot/scripts/common.sh
+. "$(dirname "$0")/common.sh"
+
+until [ "$(metadata autoscaling/target-lifecycle-state 2>/dev/null)" = Terminated ]; do sleep 5; done
+log "drain: this instance is to end"
+
+heartbeats() {
+  while sleep "$HEARTBEAT_SECONDS"; do
+    lifecycle record-lifecycle-action-heartbeat "$TERMINATE_HOOK" || log "drain: no heartbeat taken"
+  done
+}
+heartbeats &
+beating=$!
+trap 'kill "$beating" 2>/dev/null || true' EXIT
+
+# Without Consul, or when the lock is lost midway, still drained: the instance ends in any case.
+consul lock -child-exit-code -timeout="${LOCK_SECONDS}s" "cortex-platform/drain/$KIND" "$(dirname "$0")/drain.sh" ||
+  "$(dirname "$0")/drain.sh" || log "drain: not all of it was done"
+systemctl stop consul.service
+
+lifecycle complete-lifecycle-action "$TERMINATE_HOOK" --lifecycle-action-result CONTINUE ||
+  log "drain: no group waits for this instance"
+log "drain: done"
