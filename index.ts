@@ -6,6 +6,9 @@ import { TerraformError } from "./components/terraform/error.ts";
 import { adopting } from "./components/terraform/transform.ts";
 import { parseSettings, SettingsError, type Settings } from "./settings.ts";
 
+// An unforeseen error would otherwise wait until Node has read the source map of every file of every provider: minutes.
+process.setSourceMapsEnabled(false);
+
 /** An error that its message explains wholly, as Pulumi shows it: without a stack. */
 function refusal(error: unknown): unknown {
   if (!(error instanceof SettingsError || error instanceof TerraformError)) return error;

@@ -28,6 +28,8 @@ export class Network extends pulumi.ComponentResource implements AwsNetwork {
   readonly instanceSecurityGroup: pulumi.Output<string>;
   /** Public addresses from which instances reach the internet by IPv4. */
   readonly natAddresses: pulumi.Output<string>[];
+  /** In the zones' order; one for all of them, or one each. */
+  readonly natGatewayIds: pulumi.Output<string>[];
   readonly ready: pulumi.Resource[];
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -88,6 +90,7 @@ export class Network extends pulumi.ComponentResource implements AwsNetwork {
     this.securityGroups = groups.ofKinds;
     this.instanceSecurityGroup = groups.ofInstances;
     this.natAddresses = routes.natAddresses;
+    this.natGatewayIds = routes.natGatewayIds;
     this.ready = [...routes.ready, ...groups.ready, ...endpoints.ready];
     this.registerOutputs({ vpcId: this.vpcId });
   }

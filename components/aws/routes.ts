@@ -18,6 +18,8 @@ export class Routes extends pulumi.ComponentResource {
   /** Of the private subnets, in the zones' order. */
   readonly privateTables: pulumi.Output<string>[];
   readonly natAddresses: pulumi.Output<string>[];
+  /** In the zones' order; one for all of them, or one each. */
+  readonly natGatewayIds: pulumi.Output<string>[];
   readonly ready: pulumi.Resource[];
 
   constructor(name: string, args: RoutesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -75,6 +77,7 @@ export class Routes extends pulumi.ComponentResource {
       return routeTableId;
     });
     this.natAddresses = gateways.map(({ address }) => address);
+    this.natGatewayIds = gateways.map(({ id }) => id);
     this.ready = [...publicRoutes, ...privateRoutes];
     this.registerOutputs({ natAddresses: this.natAddresses });
   }

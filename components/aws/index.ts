@@ -1,0 +1,15 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../settings.ts";
+import type { PlatformOutputs } from "../platform.ts";
+import { AwsPlatform } from "./platform.ts";
+import { placeCalls, preflight } from "./preflight.ts";
+import { awsProvider } from "./provider.ts";
+
+/** Builds the platform on AWS; asks first whether it can: credentials, region, account, zones. */
+export async function awsPlatform(settings: Settings): Promise<PlatformOutputs> {
+  const provider = awsProvider(settings.prefix, settings.aws);
+  const place = await preflight(settings.aws, placeCalls(provider));
+  const { endpoint } = settings.aws;
+  if (endpoint !== undefined) void pulumi.log.info(`Every AWS API is asked at ${endpoint} (cortex:aws.endpoint).`);
+  return new AwsPlatform(settings.prefix, { settings, place }, { providers: { aws: provider } }).outputs;
+}
