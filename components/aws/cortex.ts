@@ -4,7 +4,7 @@ import { nodeTarget, nodeYaml } from "../cortex/cortex-yaml.ts";
 import type { RecordingRule, RuleGroup } from "../cortex/rules/rule.ts";
 import type { BlocksStore, DynamoDbStore, ServiceDiscovery, Waitable } from "../platform.ts";
 import { cortexFiles } from "./boot/cortex-files.ts";
-import { cortexPlan, pauseSeconds } from "./boot/roles/cortex.ts";
+import { blockSyncSeconds, cortexPlan, pauseSeconds } from "./boot/roles/cortex.ts";
 import type { Group, LoadBalancer } from "./contracts.ts";
 import { groupParts } from "./group-parts.ts";
 import { InstanceGroup, type InstanceTierArgs } from "./group.ts";
@@ -40,7 +40,8 @@ export class Cortex extends pulumi.ComponentResource implements Waitable {
       zone: "${AVAILABILITY_ZONE}",
       // Nitro instances have ens5.
       interfaceNames: ["ens5", "eth0"],
-      flushOnShutdown: true,
+      flushOnShutdown: true, // the disk goes with the node
+      blockSyncSeconds,
     });
     const plan = cortexPlan({
       settings,

@@ -117,6 +117,8 @@ function computed(type: string, name: string): Record<string, unknown> {
       return { imageId: `sha256:id-of-${name}` };
     case "random:index/randomPassword:RandomPassword":
       return { result: pulumi.secret(generated(name)) };
+    case "random:index/randomBytes:RandomBytes":
+      return { base64: pulumi.secret(Buffer.from(generated(name)).toString("base64")) };
     default:
       return type.startsWith("aws:") ? awsComputed(type, name) : {};
   }

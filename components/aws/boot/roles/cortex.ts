@@ -8,12 +8,14 @@ import { drainService } from "../services/drain.ts";
 import { gatewayService, nginxExporterPort, nginxExporterService } from "../services/gateway.ts";
 import { planOf, type RoleInputs } from "./common.ts";
 
+/** Between two looks for new blocks, seconds: they cost requests, and a drain waits for them. */
+export const blockSyncSeconds = 300;
+
 /**
- * Seconds until what one node flushed is found by the others, so that the next may go: under blocks twice the time in which
- * the compactor lists new blocks in the bucket's index and store gateways read it (cortex-yaml/blocks.ts: `cleanup_interval`,
- * `sync_interval`).
+ * Seconds until what one node flushed is found by the others, so that the next may go: under `blocks` the compactor tells of
+ * it first, and the store gateways look then.
  */
-export const pauseSeconds: Record<Engine, number> = { chunks: 0, blocks: 600 };
+export const pauseSeconds: Record<Engine, number> = { chunks: 0, blocks: 2 * blockSyncSeconds };
 
 export interface CortexRoleInputs extends RoleInputs {
   /** cortex.yaml. */
