@@ -1,23 +1,10 @@
 import assert from "node:assert/strict";
 import { runSmoke } from "../../smoke/main.ts";
+import { names, type Case, type CheckName } from "./case.ts";
 import { startFakeStack, type Faults } from "./fake-stack.ts";
-
-const names = {
-  scraping: "both Prometheus scrape every target",
-  arrival: "their samples arrive through the gateway",
-  deduplication: "a series sent by both replicas is read back once",
-  authentication: "a write without a right login gets 401",
-  adminPaths: "an admin path gets 404",
-  isolation: "one tenant cannot read another's series",
-  rules: "Cortex evaluates the recording rules",
-  rulesApi: "a tenant's rule group is stored and read back",
-  alertmanager: "Alertmanager keeps a tenant's configuration",
-  flush: "after a flush the rows are in Cassandra",
-  shipped: "after a flush the block is in the bucket",
-  readBack: "what the bucket alone has is read back",
-  grafana: "Grafana reads Cortex and has its dashboards",
-};
-type CheckName = keyof typeof names;
+import { blocksCases } from "./cases-blocks.ts";
+import { commonCases } from "./cases.ts";
+import { remoteCases } from "./cases-remote.ts";
 
 interface Report {
   counted: { passed: number; failed: number };
@@ -28,310 +15,11 @@ interface Report {
   seconds: number;
 }
 
-interface Case {
-  fault: string;
-  faults: Faults;
-  fails: CheckName[];
-  /** What the message of the first of `fails` must hold. */
-  says: RegExp[];
-}
-
 /** Looks at what never comes: enough to see that a check looks again. */
 const attempts = 2;
 const sideBySide = 6;
 
-const cases: Case[] = [
-  {
-    fault: "a target is down",
-    faults: { targetDown: true },
-    fails: ["scraping"],
-    says: [/seen: .*consul consul-1:8500 is down .*connection refused/, /docker logs --tail 50 cortex-consul-1$/m],
-  },
-  {
-    fault: "Prometheus scrapes nothing",
-    faults: { noTargets: true },
-    fails: ["scraping", "arrival", "deduplication"],
-    says: [
-      /it scrapes nothing/,
-      /docker logs --tail 50 cortex-prometheus-2 {3}\(it is restarting\)\n.*cortex-prometheus-1$/m,
-    ],
-  },
-  {
-    fault: "a job's samples do not arrive",
-    faults: { lostJob: "consul" },
-    fails: ["arrival", "deduplication"],
-    says: [/expected: .*consul, cortex, read as tenant collected/, /seen: +nothing of consul/, /cortex-nginx/],
-  },
-  {
-    fault: "a series comes back twice",
-    faults: { doubled: true },
-    fails: ["deduplication"],
-    says: [/seen: +2 of cortex node-1:80 .*copy="prometheus-1".*copy="prometheus-2"/, /cortex-node-1$/m],
-  },
-  {
-    fault: "the replica label is kept",
-    faults: { replicaLabel: true },
-    fails: ["deduplication"],
-    says: [/without the label __replica__/, /seen: .*__replica__="prometheus-1"/],
-  },
-  {
-    fault: "one replica's samples are all refused",
-    faults: { nothingAccepted: true },
-    fails: ["deduplication"],
-    says: [/seen: +none accepted from prometheus-2 \(http:/, /cortex-prometheus-1$/m],
-  },
-  {
-    fault: "both replicas have the same name",
-    faults: { sameReplica: true },
-    fails: ["deduplication"],
-    says: [/different external labels __replica__/, /same at http.*same at http/],
-  },
-  {
-    fault: "a write without a login is accepted",
-    faults: { openWrites: true },
-    fails: ["authentication"],
-    says: [/expected: 401 to a write without a login\n/, /seen: +200/, /docker logs --tail 50 cortex-nginx/],
-  },
-  {
-    fault: "any password is accepted",
-    faults: { anyPassword: true },
-    fails: ["authentication"],
-    says: [/expected: 401 to a write with a wrong password\n/, /seen: +200/],
-  },
-  {
-    fault: "a query without a login is answered",
-    faults: { openQueries: true },
-    fails: ["authentication"],
-    says: [/expected: 401 to a query without a login\n/],
-  },
-  ...[
-    "/ring",
-    "/config",
-    "/flush",
-    "/shutdown",
-    "/ingester/flush",
-    "/ingester/shutdown",
-    "/metrics",
-    "/debug/pprof/",
-  ].map((path) => ({
-    fault: `${path} is let through`,
-    faults: { exposed: path },
-    fails: ["adminPaths" as const],
-    says: [new RegExp(`expected: 404 to HEAD http://127.0.0.1:\\d+${path} with`), /seen: +405/, /cortex-nginx/],
-  })),
-  {
-    fault: "an admin path is let through for GET alone",
-    faults: { exposedToGet: "/config" },
-    fails: ["adminPaths"],
-    says: [/expected: 404 to GET .*\/config/, /seen: +200 ring members/],
-  },
-  {
-    fault: "an admin path is let through with a login",
-    faults: { exposedWithLogin: "/ring" },
-    fails: ["adminPaths"],
-    says: [/expected: 404 to HEAD .*\/ring with a login/],
-  },
-  {
-    fault: "a tenant reads everything",
-    faults: { sharedReads: true },
-    fails: ["isolation"],
-    says: [/nothing when tenant another reads smoke_isolation_\w+, which tenant collected wrote/, /seen: +1 series/],
-  },
-  {
-    fault: "a forged tenant header decides what is read",
-    faults: { forgeableReads: true },
-    fails: ["isolation"],
-    says: [/with a forged X-Scope-OrgID: collected/],
-  },
-  {
-    fault: "a forged tenant header decides where a write goes",
-    faults: { forgeableWrites: true },
-    fails: ["isolation"],
-    says: [/nothing when tenant collected reads .* which tenant another wrote with a forged/],
-  },
-  {
-    fault: "another value is read back",
-    faults: { wrongValue: true },
-    fails: ["isolation"],
-    says: [/written as tenant collected and read as the same/, /seen: +\d+$/m],
-  },
-  {
-    fault: "writes are refused",
-    faults: { writeStatus: 500 },
-    fails: ["isolation", "flush"],
-    says: [/a write as scraper is accepted/, /seen: +500 at least 2 live replicas required/, /cortex-node-1$/m],
-  },
-  {
-    fault: "Cassandra has no tables",
-    faults: { noTables: true },
-    fails: ["flush"],
-    says: [/tables index_<n> and chunks_<n>/, /docker logs --tail 50 cortex-cassandra-1/],
-  },
-  {
-    fault: "Cassandra has no index rows",
-    faults: { noIndexRows: true },
-    fails: ["flush"],
-    says: [
-      /index rows of smoke_flush_\w+ \(tenant collected\) in cortex.index_2935, /,
-      /no row of the metric, 0 of its/,
-    ],
-  },
-  {
-    fault: "Cassandra has no chunks",
-    faults: { noChunkRows: true },
-    fails: ["flush"],
-    says: [/the chunk collected\/feedbeef:\S+ in cortex.chunks_2935, cortex.chunks_2934/, /no such row/],
-  },
-  {
-    fault: "a node cannot be flushed",
-    faults: { flushFails: true },
-    fails: ["flush"],
-    says: [/wget in cortex-node-\d succeeds/, /HTTP\/1.1 500/, /look at: +docker logs --tail 50 cortex-node-\d$/m],
-  },
-  {
-    fault: "no Cortex node runs",
-    faults: { noNodes: true },
-    fails: ["flush"],
-    says: [/labels cortex.tier=cluster and cortex.role=node/, /docker logs --tail 50 cortex-table-manager/],
-  },
-  {
-    fault: "Docker does not answer",
-    faults: { dockerDown: true },
-    fails: ["flush"],
-    says: [/Cannot connect to the Docker daemon/, /the containers of tier datastore \(Docker could not be asked/],
-  },
-  {
-    fault: "the ruler has no rules",
-    faults: { noRules: true },
-    fails: ["rules"],
-    says: [
-      /expected: rules of tenant collected at http:.*\/prometheus\/api\/v1\/rules/,
-      /seen: +none/,
-      /cortex-node-1$/m,
-    ],
-  },
-  {
-    fault: "a rule cannot be evaluated",
-    faults: { ruleFails: true },
-    fails: ["rules"],
-    says: [/every rule can be evaluated/, /seen: +requests a:b:c: at least 2 live replicas/],
-  },
-  {
-    fault: "Grafana refuses the login",
-    faults: { grafanaRefusesLogin: true },
-    fails: ["grafana"],
-    says: [/200 from GET .*\/api\/user/, /seen: +401/, /cortex-grafana/],
-  },
-  {
-    fault: "Grafana's data source does not reach Cortex",
-    faults: { dataSourceBroken: true },
-    fails: ["grafana"],
-    says: [/data source Cortex reaches Cortex/, /400 502 Bad Gateway/, /cortex-nginx/],
-  },
-  {
-    fault: "Grafana has no dashboards",
-    faults: { noDashboards: true },
-    fails: ["grafana"],
-    says: [/expected: dashboards/],
-  },
-  {
-    fault: "a dashboard does not open",
-    faults: { brokenDashboard: true },
-    fails: ["grafana"],
-    says: [/dashboard "Ring" opens/, /500 unreadable/],
-  },
-];
-
-const blocksCases: Case[] = [
-  ...["/ingester/mode", "/store-gateway/ring", "/compactor/ring", "/multitenant_alertmanager/configs"].map((path) => ({
-    fault: `${path} is let through`,
-    faults: { exposed: path },
-    fails: ["adminPaths" as const],
-    says: [new RegExp(`expected: 404 to HEAD http://127.0.0.1:\\d+${path} with`)],
-  })),
-  {
-    fault: "the store of the rules cannot be written",
-    faults: { rulesReadOnly: true },
-    fails: ["rulesApi"],
-    says: [/202 to POST http:.*\/api\/v1\/rules\/smoke-check/, /500 rule store is read-only/, /cortex-node-1$/m],
-  },
-  {
-    fault: "the store of the rules gives nothing back",
-    faults: { rulesForgotten: true },
-    fails: ["rulesApi"],
-    says: [/200 to GET http:.*\/api\/v1\/rules\/smoke-check\/smoke_rules_/, /404 group does not exist/],
-  },
-  {
-    fault: "Alertmanager has no store",
-    faults: { alertmanagerBroken: true },
-    fails: ["alertmanager"],
-    says: [/200 or 404 to GET \/api\/v1\/alerts/, /500 no such bucket/],
-  },
-  {
-    fault: "Alertmanager's store gives nothing back",
-    faults: { alertmanagerForgets: true },
-    fails: ["alertmanager"],
-    says: [/the configuration that was stored/, /404 alertmanager storage object not found/],
-  },
-  {
-    fault: "a node does not tell its intervals",
-    faults: { noIntervals: true },
-    fails: ["shipped", "readBack"],
-    says: [/\/config of cortex-node-1 tells its intervals/, /querier.query_ingesters_within: /],
-  },
-  {
-    fault: "a node takes no old samples",
-    faults: { otlpRefused: true },
-    fails: ["shipped", "readBack"],
-    says: [/wget in cortex-node-1 succeeds/, /HTTP\/1.1 500/],
-  },
-  {
-    fault: "the bucket refuses uploads",
-    faults: { uploadFails: true },
-    fails: ["shipped", "readBack"],
-    says: [
-      /cortex-node-1 ships what it flushes/,
-      /an upload failed/,
-      /look at: +docker logs --tail 50 cortex-node-1$/m,
-    ],
-  },
-  {
-    fault: "a flush ships nothing",
-    faults: { nothingUploaded: true },
-    fails: ["shipped", "readBack"],
-    says: [/last_successful_upload_time is now/, /no upload from cortex-node-1, cortex-node-2/],
-  },
-  {
-    fault: "no compactor writes the bucket index",
-    faults: { noBucketIndex: true },
-    fails: ["readBack"],
-    says: [/a compactor writes tenant smoke-check's bucket index/, /seen: +none/],
-  },
-  {
-    fault: "no store gateway loads the block",
-    faults: { noBlockLoaded: true },
-    fails: ["readBack"],
-    says: [/a store gateway loads tenant smoke-check's blocks/, /none loaded/],
-  },
-  {
-    fault: "the block cannot be read",
-    faults: { blockUnreadable: true },
-    fails: ["readBack"],
-    says: [/smoke_block_\d+, which is in the bucket alone/, /seen: +nothing/],
-  },
-  {
-    fault: "a block of an earlier run holds another value",
-    faults: { wrongBlock: true },
-    fails: ["readBack"],
-    says: [/the value that its name tells of smoke_block_7/, /seen: +8/],
-  },
-  {
-    fault: "no Cortex node with blocks runs",
-    faults: { noNodes: true },
-    fails: ["shipped", "readBack"],
-    says: [/labels cortex.tier=cluster and cortex.role=node/],
-  },
-];
+const cases: Case[] = [...commonCases, ...blocksCases, ...remoteCases];
 
 /** Checks that pass on a right stack. */
 const allOf = { chunks: 9, blocks: 12 } as const;
@@ -416,32 +104,16 @@ describe("the smoke check", function () {
 
   describe("on a wrong stack", () => {
     const reports = new Map<string, Report>();
-    const every: Case[] = [
-      ...cases,
-      ...blocksCases.map((one): Case => ({ ...one, faults: { ...one.faults, engine: "blocks" } })),
-      {
-        fault: "the pair's second copies do not arrive at a gateway far away",
-        faults: { remote: true, nothingDeduplicated: true },
-        fails: ["deduplication"],
-        says: [/deduped_samples_total above 0/, /look at: +the journals of the instances of tier collection, cluster/],
-      },
-      {
-        fault: "a job's samples do not arrive at a gateway far away",
-        faults: { remote: true, lostJob: "nginx" },
-        fails: ["arrival"],
-        says: [/`up` of the jobs cortex, consul, nginx, prometheus/, /seen: +nothing of nginx/],
-      },
-    ];
 
     // Several side by side: most of the time is spent waiting for what never comes.
     before(async () => {
-      for (let first = 0; first < every.length; first += sideBySide) {
-        const some = every.slice(first, first + sideBySide);
+      for (let first = 0; first < cases.length; first += sideBySide) {
+        const some = cases.slice(first, first + sideBySide);
         await Promise.all(some.map(async ({ fault, faults }) => reports.set(fault, await smoke(faults))));
       }
     });
 
-    for (const { fault, faults, fails, says } of every) {
+    for (const { fault, faults, fails, says } of cases) {
       it(`fails ${fails.join(", ")} alone when ${fault}, and says so`, () => {
         const report = reports.get(fault);
         assert.ok(report);
