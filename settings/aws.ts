@@ -347,7 +347,7 @@ export const awsSchema = section({
 export type GivenAws = z.output<typeof awsSchema>;
 
 /** Instance types by kind: burstable ones where little is computed; sizes as in the README's cost table. */
-const usualInstances: Record<InstanceKind, { arm64: string; x86_64: string; diskGiB: number }> = {
+export const usualInstances: Record<InstanceKind, { arm64: string; x86_64: string; diskGiB: number }> = {
   consul: { arm64: "t4g.small", x86_64: "t3.small", diskGiB: 8 },
   cortex: { arm64: "m7g.large", x86_64: "m7i.large", diskGiB: 50 },
   prometheus: { arm64: "t4g.medium", x86_64: "t3.medium", diskGiB: 30 },

@@ -30,7 +30,10 @@ const commands: Record<string, Entry> = {
     summary: "time `pulumi up` beside plain `docker run`",
     load: () => import("./commands/bench-up.ts"),
   },
-  e2e: { summary: "the tests on a real engine", load: () => import("./commands/e2e.ts") },
+  e2e: { summary: "the tests on a Docker engine", load: () => import("./commands/e2e.ts") },
+  "e2e:aws": { summary: "the tests at an emulator of AWS", load: () => import("./commands/e2e-aws.ts") },
+  boot: { summary: "the instances' boot, in containers", load: () => import("./commands/boot.ts") },
+  cost: { summary: "what a stack on AWS costs a month", load: () => import("./commands/cost.ts") },
   "config:schema": {
     summary: "write the JSON Schema of the settings, for editors",
     load: () => import("./commands/config-schema.ts"),

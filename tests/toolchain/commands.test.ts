@@ -26,6 +26,7 @@ describe("the commands", () => {
     [["nev"], /^There is no command "nev"\. Did you mean "env"\?/m],
     [["engine", "halt"], /^There is no action of engine "halt"\. Did you mean "start"\?/m],
     [["down", "--yse"], /^There is no option "--yse"\. Did you mean "--yes"\?/m],
+    [["cost", "--stack", "local"], /^Stack "local" is built on docker and costs nothing at AWS\./m],
     [["pin", "--stack", "nowhere"], /^There is no .*Pulumi\.nowhere\.yaml, so there is no stack "nowhere"/m],
   ];
   for (const [args, message] of wrong) {
