@@ -70,6 +70,11 @@ export class Pulumi {
     await this.run(["stack", "select", "--create", stack]);
   }
 
+  /** The stack's state as JSON, secrets encrypted. */
+  async exported(stack: string): Promise<string> {
+    return this.run(["stack", "export", "--stack", stack]);
+  }
+
   /** The stack's outputs, secrets in clear. */
   async outputs(stack: string): Promise<Record<string, unknown>> {
     const outputs: unknown = JSON.parse(

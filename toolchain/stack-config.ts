@@ -9,6 +9,9 @@ import { UserError } from "./sources.ts";
 
 export const defaultStack = "local";
 
+/** The stack on AWS that is built at the emulator. */
+export const emulatedStack = "aws-emulated";
+
 export function stackFile(stack: string): string {
   return inProject(`Pulumi.${stack}.yaml`);
 }

@@ -1,26 +1,36 @@
 import { runSmoke } from "../../smoke/main.ts";
-import type { Settings } from "../../settings.ts";
 import { parseOptions } from "../arguments.ts";
 import { preparePlatform } from "../prepare-platform.ts";
 import { preparePulumi } from "../prepare-pulumi.ts";
 import { readSettings } from "../stack-config.ts";
+import type { Row } from "../standing.ts";
 import { step, stepTable } from "../steps.ts";
+import { addressRows, rowsText } from "../summary.ts";
 
 /** Tools, stack, `pulumi up`, smoke check: the whole platform from nothing. A second run changes nothing. */
 export async function run(args: string[]): Promise<number> {
   const { stack } = parseOptions(args);
   const settings = await readSettings(stack);
   const { pulumi } = await preparePulumi(settings);
-  const images = await preparePlatform(settings);
+  const { images, empty } = await preparePlatform(settings);
   await step("Stack", `selecting ${stack}`, () => pulumi.selectStack(stack));
   await step(
     "pulumi up",
     `building the stack ${stack}`,
     // Without a preview: nobody is asked, and it would run the whole program once more.
-    () => pulumi.live(["up", "--yes", "--skip-preview", "--stack", stack]),
+    // What an emulator held is gone when it is started anew: the refresh notices.
+    () => pulumi.live(["up", "--yes", "--skip-preview", ...(empty ? ["--refresh"] : []), "--stack", stack]),
     { ownOutput: true },
   );
   const outputs = await step("Outputs", "reading them", () => pulumi.outputs(stack));
+  const standing: Row[] = [];
+  if (settings.platform === "aws") {
+    await step("What stands", "asking AWS", async (progress) => {
+      const { idsByType, whatStands } = await import("../standing.ts");
+      standing.push(...(await whatStands(idsByType(await pulumi.exported(stack)), settings)));
+      progress("instances, targets and load balancers asked");
+    });
+  }
   const unreachable = settings.platform === "docker" ? undefined : await whyUnreachable(outputs["gatewayUrl"]);
   const checked =
     unreachable === undefined
@@ -40,7 +50,7 @@ export async function run(args: string[]): Promise<number> {
   for (const { image, source, detail } of images) {
     if (source === "unavailable") console.log(`Without ${image}: ${detail}`);
   }
-  console.log(addresses(outputs, settings, stack));
+  console.log(rowsText([...addressRows(outputs, settings, stack), ...standing]));
   if (checked === undefined) {
     console.log(`\nNot checked: the gateway is not reached from here (${unreachable}). The stack is built.`);
     return 0;
@@ -59,25 +69,4 @@ async function whyUnreachable(gatewayUrl: unknown): Promise<string | undefined> 
   } catch {
     return `nothing answers at ${gatewayUrl}/ready`;
   }
-}
-
-function addresses(outputs: Record<string, unknown>, settings: Settings, stack: string): string {
-  const { gatewayUrl, prometheusUrls, grafanaUrl } = outputs;
-  const lines: [string, string][] = [["Gateway", show(gatewayUrl)]];
-  lines.push([
-    "Prometheus",
-    Array.isArray(prometheusUrls) ? prometheusUrls.map(show).join(", ") : show(prometheusUrls),
-  ]);
-  if (grafanaUrl !== undefined && grafanaUrl !== null) lines.push(["Grafana", show(grafanaUrl)]);
-  const environment = 'eval "$(npm run --silent env)"';
-  lines.push(["Tenants", Object.keys(settings.tenants).join(", ")]);
-  lines.push(["Logins", `${environment}; pulumi stack output logins --show-secrets --stack ${stack}`]);
-  if (grafanaUrl !== undefined && grafanaUrl !== null) {
-    lines.push(["", `pulumi stack output grafanaLogin --show-secrets --stack ${stack}`]);
-  }
-  return lines.map(([name, value]) => `${name.padEnd(12)}${value}`).join("\n");
-}
-
-function show(value: unknown): string {
-  return typeof value === "string" ? value : "not among the stack's outputs";
 }

@@ -1,8 +1,14 @@
-"""moto's server with what it lacks: python server.py -H 127.0.0.1 -p 5566"""
+"""moto's server with what it lacks (every module of overlay/): python server.py -H 127.0.0.1 -p 5566"""
 
-from overlay import autoscaling, cloudwatch, ec2, elbv2, iam, route53, s3, ssm  # noqa: F401
+import importlib
+import pkgutil
 
 from moto.server import main
+
+import overlay
+
+for module in pkgutil.iter_modules(overlay.__path__):
+    importlib.import_module(f"overlay.{module.name}")
 
 if __name__ == "__main__":
     main()

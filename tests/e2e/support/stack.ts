@@ -13,6 +13,15 @@ export interface PlannedStep {
   urn: string;
 }
 
+/** One resource of a stack's state. */
+export interface StateResource {
+  urn: string;
+  type: string;
+  id?: string;
+  inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+}
+
 /** What a command of the CLI printed and how it ended. */
 export interface Outcome {
   ok: boolean;
@@ -28,10 +37,13 @@ export class TestStack {
   private readonly folder = mkdtempSync(join(tmpdir(), "cortex-e2e-"));
   private readonly passphrase = randomBytes(24).toString("base64");
   private config: Record<string, unknown>;
+  private readonly commandSeconds: number;
 
-  constructor(name: string, config: Record<string, unknown>) {
+  /** @param commandSeconds bound of a command that builds, looks or destroys. */
+  constructor(name: string, config: Record<string, unknown>, commandSeconds = 420) {
     this.name = name;
     this.config = config;
+    this.commandSeconds = commandSeconds;
   }
 
   private get configFile(): string {
@@ -76,7 +88,7 @@ export class TestStack {
   }
 
   /** `pulumi <command>` on this stack; throws with the end of its output when it fails. */
-  async pulumi(command: string[], timeoutSeconds = 420): Promise<string> {
+  async pulumi(command: string[], timeoutSeconds = this.commandSeconds): Promise<string> {
     const withConfig = ["up", "preview", "refresh", "destroy"].includes(command[0] ?? "");
     return run(
       "pulumi",
@@ -92,7 +104,7 @@ export class TestStack {
   }
 
   /** The same for a command that may fail: what it printed, on either stream, and whether it succeeded. */
-  async attempt(command: string[], timeoutSeconds = 420): Promise<Outcome> {
+  async attempt(command: string[], timeoutSeconds = this.commandSeconds): Promise<Outcome> {
     try {
       return { ok: true, text: await this.pulumi(command, timeoutSeconds) };
     } catch (error) {
@@ -102,6 +114,10 @@ export class TestStack {
 
   async up(...flags: string[]): Promise<string> {
     return this.pulumi(["up", "--yes", "--skip-preview", ...flags]);
+  }
+
+  async refresh(...flags: string[]): Promise<string> {
+    return this.pulumi(["refresh", "--yes", "--skip-preview", ...flags]);
   }
 
   async outputs(): Promise<Record<string, unknown>> {
@@ -115,6 +131,14 @@ export class TestStack {
   async plan(...flags: string[]): Promise<PlannedStep[]> {
     const plan = JSON.parse(await this.pulumi(["preview", "--json", ...flags])) as { steps?: PlannedStep[] };
     return (plan.steps ?? []).filter(({ op }) => op !== "same" && op !== "read").map(({ op, urn }) => ({ op, urn }));
+  }
+
+  /** The resources of the state, as `pulumi stack export` tells them. */
+  async resources(): Promise<StateResource[]> {
+    const state = JSON.parse(await this.pulumi(["stack", "export"], 60)) as {
+      deployment?: { resources?: StateResource[] };
+    };
+    return state.deployment?.resources ?? [];
   }
 
   /** The bytes of every file of the state backend, history and backups included. */
@@ -134,7 +158,7 @@ export class TestStack {
   /** Ends what the stack made; the folder goes only when nothing was left. */
   async destroy(): Promise<void> {
     if (!existsSync(join(this.folder, "project"))) return;
-    await this.pulumi(["destroy", "--yes", "--skip-preview"], 300);
+    await this.pulumi(["destroy", "--yes", "--skip-preview"]);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -50,6 +50,9 @@ type field struct {
 	Name string `json:"name"`
 	// Single tells whether a list of at most one is the element itself.
 	Single *bool `json:"single"`
+	// AutoName is the greatest length of a name that is made from that of the
+	// resource where the program gives none.
+	AutoName int `json:"autoName"`
 }
 
 func main() {
@@ -136,6 +139,10 @@ func overrides(fields map[string]field) map[string]*tfbridge.SchemaInfo {
 			info = in(info.Elem.Fields, name)
 		}
 		info.Name, info.MaxItemsOne = given.Name, given.Single
+		if given.AutoName > 0 {
+			// In lower case, which is all that a bucket may have.
+			info.Default = tfbridge.AutoNameTransform("", given.AutoName, strings.ToLower).Default
+		}
 	}
 	return found
 }
