@@ -52,6 +52,11 @@ interface AwsClusterSettings {
    * lifecycle hook's heartbeat timeout; EC2 Auto Scaling allows 30 to 7200). Default: 1800.
    */
   drainSeconds: number;
+  /**
+   * Under `blocks`: between two looks for new blocks, seconds, 10 to 3600. Each look costs requests of S3, and the drain of a
+   * node begins twice this time after the one before. Default: 300 (Cortex: 900).
+   */
+  blockSyncSeconds: number;
 }
 
 /** The load balancer. */
@@ -257,6 +262,9 @@ export const awsSchema = section({
     drainSeconds: whole(60, 7_200, "seconds")
       .default(1_800)
       .describe("Longest time that a node may take to flush and to leave the ring, seconds."),
+    blockSyncSeconds: whole(10, 3_600, "seconds")
+      .default(300)
+      .describe("Under blocks: between two looks for new blocks, seconds."),
   }).prefault({}),
   gateway: section({
     scheme: oneOf(["internal", "internet-facing"])

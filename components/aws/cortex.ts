@@ -4,7 +4,7 @@ import { nodeTarget, nodeYaml } from "../cortex/cortex-yaml.ts";
 import type { RecordingRule, RuleGroup } from "../cortex/rules/rule.ts";
 import type { BlocksStore, DynamoDbStore, ServiceDiscovery, Waitable } from "../platform.ts";
 import { cortexFiles } from "./boot/cortex-files.ts";
-import { blockSyncSeconds, cortexPlan, pauseSeconds } from "./boot/roles/cortex.ts";
+import { cortexPlan, pauseSeconds } from "./boot/roles/cortex.ts";
 import type { Group, LoadBalancer } from "./contracts.ts";
 import { groupParts } from "./group-parts.ts";
 import { InstanceGroup, type InstanceTierArgs } from "./group.ts";
@@ -41,7 +41,7 @@ export class Cortex extends pulumi.ComponentResource implements Waitable {
       // Nitro instances have ens5.
       interfaceNames: ["ens5", "eth0"],
       flushOnShutdown: true, // the disk goes with the node
-      blockSyncSeconds,
+      blockSyncSeconds: settings.aws.cluster.blockSyncSeconds,
     });
     const plan = cortexPlan({
       settings,
@@ -63,7 +63,7 @@ export class Cortex extends pulumi.ComponentResource implements Waitable {
         maxSize: maxNodes,
         targetGroupArn: loadBalancer.targetGroupArn,
         drainSeconds,
-        deleteSeconds: maxNodes * (drainSeconds + pauseSeconds[settings.engine]),
+        deleteSeconds: maxNodes * (drainSeconds + pauseSeconds(settings)),
       },
       // Cortex ends at once when there is no leader to ask.
       { parent: this, dependsOn: [...secrets.ready, ...dataStore.ready, ...discovery.ready] },

@@ -32,8 +32,8 @@ function aptOptions(): string[] {
   return Object.entries(settings).flatMap(([key, value]) => ["-o", `${key}=${value}`]);
 }
 
-/** The archives that this machine's own apt uses for Debian 12. */
-async function debianSources(): Promise<string[]> {
+/** The archives that this machine's own apt uses for Debian 12, each as `<address> <suite> main`. */
+export async function debianSources(): Promise<string[]> {
   const format = "$(ORIGIN)|$(CODENAME)|$(REPO_URI)|$(RELEASE)|$(COMPONENT)";
   const targets = await run("apt-get", ["indextargets", "Created-By: Packages", "--format", format]).catch(() => "");
   const own = targets

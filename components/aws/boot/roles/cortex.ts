@@ -1,4 +1,4 @@
-import type { Engine } from "../../../../settings.ts";
+import type { Settings } from "../../../../settings.ts";
 import { cortexPorts } from "../../../cortex/cortex-yaml.ts";
 import { healthPath } from "../../../cortex/gateway-routes.ts";
 import type { BootFile, BootPlan, RuleGroupUpload } from "../plan.ts";
@@ -8,14 +8,13 @@ import { drainService } from "../services/drain.ts";
 import { gatewayService, nginxExporterPort, nginxExporterService } from "../services/gateway.ts";
 import { planOf, type RoleInputs } from "./common.ts";
 
-/** Between two looks for new blocks, seconds: they cost requests, and a drain waits for them. */
-export const blockSyncSeconds = 300;
-
 /**
  * Seconds until what one node flushed is found by the others, so that the next may go: under `blocks` the compactor tells of
  * it first, and the store gateways look then.
  */
-export const pauseSeconds: Record<Engine, number> = { chunks: 0, blocks: 2 * blockSyncSeconds };
+export function pauseSeconds({ engine, aws }: Settings): number {
+  return engine === "blocks" ? 2 * aws.cluster.blockSyncSeconds : 0;
+}
 
 export interface CortexRoleInputs extends RoleInputs {
   /** cortex.yaml. */
@@ -32,7 +31,7 @@ export interface CortexRoleInputs extends RoleInputs {
 export function cortexPlan(inputs: CortexRoleInputs): BootPlan {
   const { settings, names, configuration, target, files, ruleGroups } = inputs;
   const { drainSeconds, maxNodes } = settings.aws.cluster;
-  const pause = pauseSeconds[settings.engine];
+  const pause = pauseSeconds(settings);
   const local = `http://127.0.0.1:${cortexPorts.http}`;
   const services = [
     { name: "cortex", port: cortexPorts.http, checkUrl: `${local}${healthPath}` },

@@ -1,0 +1,141 @@
+// An instance as a container: systemd and cloud-init of the machine image, the launch template's user data.
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { CommandError, run } from "../../../../toolchain/exec.ts";
+import type { Identity } from "./metadata.ts";
+import { bootLabel, type BootNetwork } from "./network.ts";
+
+/** What a machine is started from. */
+export interface MachineOptions {
+  identity: Identity;
+  /** User data as an instance gets it: the launch template's, without its base64. */
+  userData: Buffer;
+  network: BootNetwork;
+  image: string;
+  /** An empty folder for what is mounted. */
+  folder: string;
+  /** What every process of the machine has in its environment: keys, where the metadata are. */
+  environment: Record<string, string>;
+  /** Names that DNS would know. */
+  hosts: Record<string, string>;
+}
+
+/** `cloud-init status --format json`, what is asked of it. */
+const cloudInitStatus = z.object({ status: z.string(), datasource: z.string(), errors: z.array(z.string()) });
+export type CloudInitStatus = z.infer<typeof cloudInitStatus>;
+
+const bootedStates = ["done", "error"];
+const pollMilliseconds = 2_000;
+const commandSeconds = 60;
+
+/** One running machine. */
+export class Machine {
+  readonly identity: Identity;
+  /** The container's name. */
+  readonly name: string;
+
+  private constructor(identity: Identity, name: string) {
+    this.identity = identity;
+    this.name = name;
+  }
+
+  get id(): string {
+    return this.identity.instanceId;
+  }
+
+  get address(): string {
+    return this.identity.privateIp;
+  }
+
+  /** Starts it; does not wait for its boot. */
+  static async start({ identity, userData, network, image, folder, environment, hosts }: MachineOptions): Promise<Machine> {
+    const name = `${network.name}-${identity.instanceId}`;
+    const seed = path.join(folder, "seed");
+    await mkdir(seed, { recursive: true });
+    await writeFile(path.join(seed, "user-data"), userData);
+    await writeFile(path.join(seed, "meta-data"), metaData(identity));
+    const manager = path.join(folder, "environment.conf");
+    await writeFile(manager, managerSettings(environment));
+    const mounts = [
+      "/sys/fs/cgroup:/sys/fs/cgroup",
+      `${seed}:/var/lib/cloud/seed/nocloud:ro`,
+      `${manager}:/etc/systemd/system.conf.d/50-environment.conf:ro`,
+    ];
+    await run("docker", [
+      ...["run", "--detach", "--name", name, "--hostname", identity.hostname, "--label", `${bootLabel}=${network.name}`],
+      ...["--network", network.name, "--ip", identity.privateIp],
+      // systemd in a container without --privileged: it mounts, and its units' hardening needs what seccomp's default denies.
+      ...["--cap-add", "SYS_ADMIN", "--security-opt", "seccomp=unconfined", "--cgroupns=host"],
+      ...["--tmpfs", "/run:exec", "--tmpfs", "/run/lock", "--tmpfs", "/tmp:exec", "--stop-signal", "SIGRTMIN+3"],
+      ...mounts.flatMap((mount) => ["--volume", mount]),
+      ...Object.entries(hosts).flatMap(([host, address]) => ["--add-host", `${host}:${address}`]),
+      image,
+    ]);
+    return new Machine(identity, name);
+  }
+
+  /** Runs a command in the machine; gives what it printed. */
+  async exec(command: string[], timeoutSeconds = commandSeconds): Promise<string> {
+    return run("docker", ["exec", this.name, ...command], { timeoutSeconds });
+  }
+
+  /** Waits until cloud-init has ended, well or not. */
+  async booted(boundSeconds: number): Promise<CloudInitStatus> {
+    const until = Date.now() + boundSeconds * 1000;
+    for (;;) {
+      const status = await this.#cloudInit();
+      if (status !== undefined && bootedStates.includes(status.status)) return status;
+      if (Date.now() > until) {
+        throw new Error(`${this.name} did not boot within ${boundSeconds} s (${status?.status ?? "no status"})`);
+      }
+      await sleep(pollMilliseconds);
+    }
+  }
+
+  async #cloudInit(): Promise<CloudInitStatus | undefined> {
+    // It ends with an error where the boot did, and before systemd runs.
+    const text = await this.exec(["sh", "-c", "cloud-init status --format json || true"]).catch(() => "");
+    return text.trim().startsWith("{") ? cloudInitStatus.parse(JSON.parse(text)) : undefined;
+  }
+
+  /** State of each unit, as `systemctl is-active` says it. */
+  async units(names: string[]): Promise<Record<string, string>> {
+    const text = await this.exec(["sh", "-c", 'systemctl is-active "$@" || true', "units", ...names]);
+    const states = text.trim().split("\n");
+    return Object.fromEntries(names.map((name, index) => [name, states[index] ?? ""]));
+  }
+
+  /** The text of a file of the machine; empty where there is none. */
+  async read(file: string): Promise<string> {
+    return this.exec(["cat", file]).catch((error: unknown) => {
+      if (error instanceof CommandError) return "";
+      throw error;
+    });
+  }
+
+  /** What a person would look at first when a boot went wrong. */
+  async story(): Promise<string> {
+    const script =
+      "systemctl --failed --no-pager --plain --no-legend; tail -n 15 /var/log/cloud-init-output.log /var/log/cortex-platform/*.log";
+    const text = await this.exec(["sh", "-c", `${script} 2>&1`]).catch((error: unknown) => String(error));
+    return `--- ${this.name}\n${text}`;
+  }
+
+  async remove(): Promise<void> {
+    await run("docker", ["rm", "--force", "--volumes", this.name], { timeoutSeconds: commandSeconds });
+  }
+}
+
+/** The data source's part, as EC2's would be read: instance, place, name. */
+export function metaData({ instanceId, hostname, zone, region }: Identity): string {
+  const values = { "instance-id": instanceId, "local-hostname": hostname, "availability-zone": zone, region };
+  return `${JSON.stringify(values)}\n`;
+}
+
+/** systemd-system.conf(5). */
+export function managerSettings(environment: Record<string, string>): string {
+  const words = Object.entries(environment).map(([name, value]) => `"${name}=${value}"`);
+  return `[Manager]\nDefaultEnvironment=${words.join(" ")}\n`;
+}
