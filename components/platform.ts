@@ -106,8 +106,8 @@ export interface PlatformOutputs {
   gatewayUrl: pulumi.Output<string>;
   /** Tenant to login of the gateway; secret. */
   logins: pulumi.Output<Record<string, Login>>;
-  /** One a replica. */
-  prometheusUrls: pulumi.Output<string[]>;
+  /** One a replica; absent where no address of theirs is known beforehand (AWS). */
+  prometheusUrls?: pulumi.Output<string[]>;
   /** Absent where the stack has no query tier. */
   grafanaUrl?: pulumi.Output<string>;
   /** Grafana's administrator; secret; absent where the stack has no query tier. */
