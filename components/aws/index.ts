@@ -1,22 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings.ts";
 import type { PlatformOutputs } from "../platform.ts";
-import { bucketKinds } from "./data-buckets.ts";
 import { imageCalls, machineImage } from "./machine-image.ts";
-import { namesOf } from "./names.ts";
 import { AwsPlatform } from "./platform.ts";
 import { placeCalls, preflight } from "./preflight.ts";
 import { awsProvider } from "./provider.ts";
-import { lookAtBucket, refuseTakenBuckets } from "./taken-buckets.ts";
 
-/** Builds the platform on AWS; asks first whether it can: credentials, region, account, zones, bucket names, image. */
+/** Builds the platform on AWS; asks first whether it can: credentials, region, account, zones, image. */
 export async function awsPlatform(settings: Settings): Promise<PlatformOutputs> {
   const provider = awsProvider(settings.prefix, settings.aws);
   const place = await preflight(settings.aws, placeCalls(provider));
   const { endpoint } = settings.aws;
   if (endpoint !== undefined) void pulumi.log.info(`Every AWS API is asked at ${endpoint} (cortex:aws.endpoint).`);
   const names = namesOf(settings, place);
-  await refuseTakenBuckets(bucketKinds(settings).map(names.bucket), lookAtBucket(provider));
+  await refuseTakenBuckets(bucketKinds(settings).map(names.bucket), lookAtBucket(settings.aws, place.accountId));
   const image = await machineImage(settings.aws, imageCalls(provider));
   return new AwsPlatform(settings.prefix, { settings, place, image }, { providers: { aws: provider } }).outputs;
 }

@@ -72,8 +72,8 @@ const cluster: Flow[] = [
 
 /** Every instance has a Consul agent. There is one datacenter, so no WAN gossip (8302). */
 const discovery: Flow[] = [
-  tcp("instances", "instances", ports.consulGossip, "Consul's gossip"),
-  { from: "instances", to: "instances", protocol: "udp", port: ports.consulGossip, why: "Consul's gossip" },
+  tcp("instances", "instances", ports.consulGossip, "gossip of Consul"),
+  { from: "instances", to: "instances", protocol: "udp", port: ports.consulGossip, why: "gossip of Consul" },
   tcp("instances", "consul", ports.consulRpc, "agents ask the servers, and servers each other"),
 ];
 
@@ -87,7 +87,7 @@ const collection: Flow[] = [
 /** From inside the VPC (a VPN, a peering with its own routes); never from elsewhere. */
 const people: Flow[] = [
   tcp("vpc", "grafana", ports.grafana, "dashboards"),
-  tcp("vpc", "prometheus", ports.prometheus, "Prometheus' own pages"),
+  tcp("vpc", "prometheus", ports.prometheus, "pages of Prometheus"),
 ];
 
 /** What instances fetch (AWS' APIs, packages, programs), and the load balancer's address, which may be a public one. */
@@ -95,9 +95,9 @@ function wayOut({ aws }: Settings): Flow[] {
   const given = [aws.artifacts.mirror, aws.instanceEndpoint].flatMap((url) => (url === undefined ? [] : [portOf(url)]));
   const out = [...new Set([https, http, ...given])].sort((a, b) => a - b);
   return [
-    ...out.map((port) => tcp("instances", "internet", port, "AWS' APIs, packages, programs, the gateway")),
+    ...out.map((port) => tcp("instances", "internet", port, "APIs of AWS, packages, programs, the gateway")),
     ...(aws.network.interfaceEndpoints.length > 0
-      ? [tcp("instances", "endpoints", https, "AWS' APIs without NAT")]
+      ? [tcp("instances", "endpoints", https, "APIs of AWS without NAT")]
       : []),
   ];
 }
