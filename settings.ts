@@ -12,7 +12,7 @@ export { SettingsError } from "./settings/problems.ts";
 
 /** The parts that run from an image of their own; the keys of `images`. */
 export type ImageName =
-  "cassandra" | "consul" | "cortex" | "nginx" | "nginxExporter" | "prometheus" | "cadvisor" | "grafana";
+  "cassandra" | "seaweedfs" | "consul" | "cortex" | "nginx" | "nginxExporter" | "prometheus" | "cadvisor" | "grafana";
 
 /** The kinds of container; the keys of `resources`. */
 export type ContainerKind = Exclude<ImageName, "cortex"> | "cortex" | "tableManager";

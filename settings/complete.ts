@@ -1,5 +1,14 @@
 // The defaults that follow from other settings.
-import type { ContainerKind, ImageName, ImageSetting, ResourceLimits, Settings, TenantSetting } from "../settings.ts";
+import { cortexImages } from "../components/cortex/releases.ts";
+import type {
+  ContainerKind,
+  Engine,
+  ImageName,
+  ImageSetting,
+  ResourceLimits,
+  Settings,
+  TenantSetting,
+} from "../settings.ts";
 import { completeAws } from "./aws.ts";
 import type { Given } from "./schema.ts";
 import { completeTerraform } from "./terraform.ts";
@@ -17,9 +26,10 @@ export function complete(given: Given): Settings {
   const names = Object.keys(given.tenants);
   const tenant = given.prometheus.tenant ?? (names.includes(usualTenant) ? usualTenant : (names[0] ?? usualTenant));
   const { heapMiB } = given.cassandra;
+  const engine = given.engine ?? (given.platform === "aws" ? "blocks" : "chunks");
   return {
     ...given,
-    engine: given.engine ?? (given.platform === "aws" ? "blocks" : "chunks"),
+    engine,
     cluster: { ...given.cluster, replicationFactor: given.cluster.replicationFactor ?? copies(given.cluster.nodes) },
     cassandra: {
       ...given.cassandra,
@@ -37,7 +47,7 @@ export function complete(given: Given): Settings {
     grafana: { enabled: given.grafana.enabled, tenant: given.grafana.tenant ?? tenant },
     aws: completeAws(given.aws, given.cluster.nodes),
     terraform: completeTerraform(given.terraform),
-    images: images(given.images),
+    images: images(given.images, engine),
     resources: resources(given.resources, 2 * heapMiB + 512),
   };
 }
@@ -48,13 +58,15 @@ function tenants(given: Given["tenants"]): Record<string, TenantSetting> {
   );
 }
 
-function images(given: Given["images"]): Record<ImageName, ImageSetting> {
-  const image = ({ name, tag, digest }: Given["images"][ImageName]): ImageSetting =>
+function images(given: Given["images"], engine: Engine): Record<ImageName, ImageSetting> {
+  const image = ({ name, tag, digest }: Given["images"][Exclude<ImageName, "cortex">]): ImageSetting =>
     digest === undefined ? { name, tag } : { name, tag, digest };
+  const { name, tag } = cortexImages[engine];
   return {
     cassandra: image(given.cassandra),
+    seaweedfs: image(given.seaweedfs),
     consul: image(given.consul),
-    cortex: image(given.cortex),
+    cortex: image({ ...given.cortex, name: given.cortex.name ?? name, tag: given.cortex.tag ?? tag }),
     nginx: image(given.nginx),
     nginxExporter: image(given.nginxExporter),
     prometheus: image(given.prometheus),
@@ -70,6 +82,7 @@ function resources(given: Given["resources"], cassandraMiB: number): Record<Cont
   };
   return {
     cassandra: limits("cassandra"),
+    seaweedfs: limits("seaweedfs"),
     consul: limits("consul"),
     cortex: limits("cortex"),
     tableManager: limits("tableManager"),

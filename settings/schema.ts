@@ -1,7 +1,7 @@
 // What the stack's file may hold: every setting optional, with the defaults that stand by themselves. Defaults that
 // follow from another setting are in complete.ts, what two settings must fulfil together is in combinations.ts.
 import { z } from "zod";
-import { images } from "../components/cortex/releases.ts";
+import { cortexImages, images } from "../components/cortex/releases.ts";
 import { awsSchema } from "./aws.ts";
 import { terraformSchema } from "./terraform.ts";
 import { multiple, oneOf, section, text, whole } from "./rules.ts";
@@ -29,26 +29,37 @@ const username = text(
 
 // Name, tag and digest of an image: OCI Distribution Specification 1.1 ("Pulling manifests"), with the registry's host
 // and port before the name as Docker writes it.
+const imageName = text(
+  /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/,
+  "an image name without its tag, as in nginx or registry.example.org:5000/team/nginx",
+  255,
+);
+const imageTag = text(
+  /^(?!latest$)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/,
+  "a tag that names one version: letters, digits, . _ -, at most 128 characters, not latest",
+  128,
+);
+const digest = text(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hexadecimal digits in lower case", 71)
+  .optional()
+  .describe("Digest of the image (sha256:...); with it the tag is for people only. Default: none.");
+const aboutName = "Image name, with its registry where that is not Docker Hub, without the tag.";
+const aboutTag = "Image tag; one version, so not `latest`.";
+
 const image = (part: keyof typeof images) =>
   section({
-    name: text(
-      /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/,
-      "an image name without its tag, as in nginx or registry.example.org:5000/team/nginx",
-      255,
-    )
-      .default(images[part].name)
-      .describe("Image name, with its registry where that is not Docker Hub, without the tag."),
-    tag: text(
-      /^(?!latest$)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/,
-      "a tag that names one version: letters, digits, . _ -, at most 128 characters, not latest",
-      128,
-    )
-      .default(images[part].tag)
-      .describe("Image tag; one version, so not `latest`."),
-    digest: text(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hexadecimal digits in lower case", 71)
-      .optional()
-      .describe("Digest of the image (sha256:...); with it the tag is for people only. Default: none."),
+    name: imageName.default(images[part].name).describe(aboutName),
+    tag: imageTag.default(images[part].tag).describe(aboutTag),
+    digest,
   }).prefault({});
+
+/** Cortex' image, which follows from the engine. */
+const cortexImage = section({
+  name: imageName.optional().describe(`${aboutName} Default: ${cortexImages.chunks.name}.`),
+  tag: imageTag
+    .optional()
+    .describe(`${aboutTag} Default: ${cortexImages.chunks.tag} for chunks, ${cortexImages.blocks.tag} for blocks.`),
+  digest,
+}).prefault({});
 
 const cores = "a number of cores from 0.01 to 64";
 // Docker takes hundredths of a core and no less.
@@ -187,8 +198,9 @@ export const schema = z.strictObject({
   terraform: terraformSchema.describe("Terraform states that this stack reads or takes over."),
   images: section({
     cassandra: image("cassandra"),
+    seaweedfs: image("seaweedfs"),
     consul: image("consul"),
-    cortex: image("cortex"),
+    cortex: cortexImage,
     nginx: image("nginx"),
     nginxExporter: image("nginxExporter"),
     prometheus: image("prometheus"),
@@ -204,6 +216,7 @@ export const schema = z.strictObject({
         .describe("Hard memory limit, MiB; at least cassandra.heapMiB + 256. Default: 2 * cassandra.heapMiB + 512."),
       cpus,
     }).prefault({}),
+    seaweedfs: container(128, 512),
     consul: container(64, 256),
     cortex: container(128, 1024),
     tableManager: container(64, 256),

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings.ts";
 import { cqlProbe } from "../cortex/cql-probe.ts";
-import type { Address, DataStore } from "../platform.ts";
+import type { Address, CassandraStore } from "../platform.ts";
 import { image, part, volume, type TierArgs } from "./part.ts";
 
 export interface CassandraArgs extends TierArgs {
@@ -14,7 +14,8 @@ const cqlPort = 9042;
 const keyspace = "cortex";
 
 /** The data store of the chunks engine: Cassandra nodes, and the keyspace that Cortex must find there. */
-export class Cassandra extends pulumi.ComponentResource implements DataStore {
+export class Cassandra extends pulumi.ComponentResource implements CassandraStore {
+  readonly kind = "cassandra";
   readonly addresses: Address[];
   readonly keyspace = keyspace;
   readonly replicationFactor: number;

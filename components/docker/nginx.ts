@@ -11,6 +11,8 @@ export interface NginxArgs extends TierArgs {
   cluster: Cluster;
   tenants: Settings["tenants"];
   logins: Logins;
+  /** Whether Cortex runs an Alertmanager, which is then reached too. */
+  alertmanager: boolean;
   /** Port on 127.0.0.1. */
   port: number;
   image: Settings["images"]["nginx"];
@@ -46,7 +48,7 @@ export class Nginx extends pulumi.ComponentResource implements Gateway {
             content: nginxConf({
               cortex: args.cluster.address,
               resolver: args.network.resolver,
-              routes: gatewayRoutes({ alertmanager: false }),
+              routes: gatewayRoutes({ alertmanager: args.alertmanager }),
               tenants: args.tenants,
             }),
           },

@@ -51,6 +51,8 @@ export interface PartArgs extends TierArgs {
   graceSeconds?: number;
   /** An init process that reaps what the main one leaves behind. Default: false. */
   init?: boolean;
+  /** Ends by itself when its work is done, and is tried again only when it failed. Default: false, it runs for ever. */
+  once?: boolean;
 }
 
 /** The labels by which tests, the smoke check and people find what belongs to this stack. */
@@ -90,7 +92,7 @@ export function part(
       hostname: host,
       image: args.image.imageId,
       labels: labels({ "cortex.tier": args.tier, "cortex.role": args.role }),
-      restart: "always",
+      ...(args.once ? { restart: "on-failure", mustRun: false } : { restart: "always" }),
       // The provider moves the container from here to its network. With the network's own name here Engine 20.10 takes
       // no aliases; left out, it is read back as this and differs at each refresh.
       networkMode: "bridge",

@@ -14,6 +14,7 @@ import { Grafana } from "./grafana.ts";
 import { Network } from "./network.ts";
 import { Nginx } from "./nginx.ts";
 import { Prometheus } from "./prometheus.ts";
+import { SeaweedFs } from "./seaweedfs.ts";
 
 export interface DockerPlatformArgs {
   settings: Settings;
@@ -33,11 +34,14 @@ export class DockerPlatform extends pulumi.ComponentResource {
 
     const logins = new Logins(name, { tenants: settings.tenants }, child);
     const network = new Network(name, {}, child);
-    const dataStore = new Cassandra(
-      name,
-      { network, cassandra: settings.cassandra, image: images.cassandra, limits: resources.cassandra },
-      child,
-    );
+    const dataStore =
+      settings.engine === "chunks"
+        ? new Cassandra(
+            name,
+            { network, cassandra: settings.cassandra, image: images.cassandra, limits: resources.cassandra },
+            child,
+          )
+        : new SeaweedFs(name, { network, image: images.seaweedfs, limits: resources.seaweedfs }, child);
     const discovery = new Consul(
       name,
       { network, consul: settings.consul, image: images.consul, limits: resources.consul },
@@ -48,12 +52,14 @@ export class DockerPlatform extends pulumi.ComponentResource {
       {
         network,
         dataStore,
+        ...(dataStore.kind === "blocks" ? { s3Keys: dataStore.keys } : {}),
         discovery,
         cluster: settings.cluster,
         storage: settings.storage,
         ingestion: settings.limits,
-        rules: { [settings.prometheus.tenant]: renderRules(recordingRules(monitoring)) },
-        image: images.cortex,
+        rules: { [settings.prometheus.tenant]: recordingRules(monitoring) },
+        tenants: settings.tenants,
+        images,
         limits: resources,
       },
       child,
@@ -65,6 +71,7 @@ export class DockerPlatform extends pulumi.ComponentResource {
         cluster,
         logins,
         tenants: settings.tenants,
+        alertmanager: dataStore.kind === "blocks",
         port: ports.gateway,
         image: images.nginx,
         limits: resources.nginx,
@@ -81,7 +88,8 @@ export class DockerPlatform extends pulumi.ComponentResource {
         login: logins.of(settings.prometheus.tenant),
         jobs: [
           { job: "cortex", targets: cluster.nodes },
-          { job: "table-manager", targets: [cluster.tableManager] },
+          ...(cluster.tableManager ? [{ job: "table-manager", targets: [cluster.tableManager] }] : []),
+          ...(dataStore.kind === "blocks" ? [{ job: "seaweedfs", targets: [dataStore.metrics] }] : []),
           {
             job: "consul",
             path: "/v1/agent/metrics",

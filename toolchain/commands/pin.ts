@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { parseDocument } from "yaml";
+import { stackImages } from "../../components/docker/stack-images.ts";
 import type { ImageName, ImageSetting } from "../../settings.ts";
 import { parseOptions } from "../arguments.ts";
 import { digestOf } from "../registry.ts";
@@ -17,7 +18,7 @@ export interface PinReport {
 /** Writes the digest of each image of the stack into the stack's file, so that a tag that moves changes nothing. */
 export async function run(args: string[]): Promise<number> {
   const { stack } = parseOptions(args);
-  const { images } = await readSettings(stack);
+  const images = stackImages(await readSettings(stack));
   const reports = await pin(stackFile(stack), images);
   for (const { image, digest, reason } of reports) {
     console.log(digest === undefined ? `✗ ${image}: unchanged, ${reason ?? "no digest"}` : `✓ ${image}: ${digest}`);

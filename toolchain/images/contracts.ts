@@ -39,7 +39,7 @@ const second = 1_000_000_000;
 
 export const contracts: Record<ImageName, Contract> = {
   cortex: {
-    source: ["cortexproject/cortex v1.13.2: cmd/cortex/Dockerfile (Go module zip)"],
+    source: ["cortexproject/cortex v1.13.2 and v1.21.1: cmd/cortex/Dockerfile (Go module zips)"],
     entrypoint: ["/bin/cortex"],
     cmd: [],
     user: "",
@@ -115,6 +115,28 @@ export const contracts: Record<ImageName, Contract> = {
       "/usr/bin/od",
       "/usr/bin/head",
     ],
+  },
+  seaweedfs: {
+    source: [
+      "seaweedfs/seaweedfs: docker/Dockerfile.go_build (c8b0a04: Alpine, executable, ports, volume, entrypoint)",
+      "seaweedfs' entrypoint.sh as it stands in public repositories since it drops root (chown of /data, su-exec seaweed)",
+      "public notes on running chrislusf/seaweedfs: the user seaweed is uid 1000, found by exact text",
+    ],
+    entrypoint: ["/entrypoint.sh"],
+    cmd: [],
+    user: "",
+    workingDir: "/data",
+    env: { PATH: systemPath },
+    exposedPorts: ["7333/tcp", "8080/tcp", "8333/tcp", "8888/tcp", "9333/tcp", "18080/tcp", "18888/tcp", "19333/tcp"],
+    volumes: ["/data"],
+    accounts: [{ name: "seaweed", uid: 1000, gid: 1000 }],
+    paths: [
+      { path: "/data", kind: "directory", uid: 1000, gid: 1000 },
+      { path: "/etc/seaweedfs", kind: "directory", uid: 0, gid: 0 },
+      { path: "/entrypoint.sh", kind: "file", uid: 0, gid: 0 },
+      { path: "/usr/bin/weed", kind: "file", uid: 0, gid: 0 },
+    ],
+    executables: ["/usr/bin/weed", "/sbin/su-exec", "/bin/sh", "/usr/bin/wget"],
   },
   nginx: {
     source: [

@@ -1,11 +1,10 @@
-import { images as releases, type ImageRelease } from "../../components/cortex/releases.ts";
 import type { ImageName, ImageSetting } from "../../settings.ts";
 import { Unavailable, UserError, firstThatWorks, unavailable, type Progress, type Source } from "../sources.ts";
 import { step } from "../steps.ts";
 import { buildImage, recipeKey } from "./build.ts";
 import { hasMirrors, presentImage, pullImage, type PresentImage } from "./engine.ts";
 import type { Recipe } from "./recipe.ts";
-import { recipes } from "./recipes/index.ts";
+import { buildables, type Buildable } from "./recipes/index.ts";
 import { registryAnswers, registryHost } from "./registry.ts";
 
 /** How one image was had. */
@@ -20,8 +19,7 @@ export interface ImageReport {
 
 /** What the choice asks of the world; a test gives its own. */
 export interface Means {
-  releases: Record<ImageName, ImageRelease>;
-  recipes: Partial<Record<ImageName, Recipe>>;
+  buildables: Buildable[];
   present(reference: string): Promise<PresentImage | undefined>;
   registryAnswers(host: string): Promise<boolean>;
   hasMirrors(): Promise<boolean>;
@@ -32,8 +30,7 @@ export interface Means {
 }
 
 const ofThisMachine: Means = {
-  releases,
-  recipes,
+  buildables,
   present: presentImage,
   registryAnswers,
   hasMirrors,
@@ -48,6 +45,7 @@ const order: ImageName[] = [
   "prometheus",
   "nginxExporter",
   "consul",
+  "seaweedfs",
   "cortex",
   "cassandra",
   "cadvisor",
@@ -55,12 +53,12 @@ const order: ImageName[] = [
 ];
 
 /**
- * Makes every image present in the engine: what is there, else pulled, else built from package registries.
+ * Makes every wanted image present in the engine: what is there, else pulled, else built from package registries.
  * @param options.grafana `auto`: reported as unavailable where it cannot be had; `always`: then an error; `never`: left out.
  * @throws UserError when an image cannot be had, with every reason and what to do.
  */
 export async function ensureImages(
-  wanted: Record<ImageName, ImageSetting>,
+  wanted: Partial<Record<ImageName, ImageSetting>>,
   options: { grafana: "auto" | "always" | "never" },
   means: Means = ofThisMachine,
 ): Promise<ImageReport[]> {
@@ -72,9 +70,10 @@ export async function ensureImages(
   };
   const reports: ImageReport[] = [];
   for (const image of order) {
-    if (image === "grafana" && options.grafana === "never") continue;
+    const setting = wanted[image];
+    if (setting === undefined || (image === "grafana" && options.grafana === "never")) continue;
     const optional = image === "grafana" && options.grafana === "auto";
-    reports.push(await ensureImage(image, wanted[image], { ...means, registryAnswers: probeOnce }, optional));
+    reports.push(await ensureImage(image, setting, { ...means, registryAnswers: probeOnce }, optional));
   }
   return reports;
 }
@@ -114,14 +113,13 @@ type Had = Pick<ImageReport, "source" | "detail">;
 
 /** The recipe that makes this very image, if there is one. */
 function recipeFor(image: ImageName, { name, tag, digest }: ImageSetting, means: Means): Recipe | Unavailable {
-  const recipe = means.recipes[image];
-  const release = means.releases[image];
-  if (recipe === undefined) return unavailable("it is on no package registry");
+  const ofPart = means.buildables.filter(({ recipe }) => recipe.image === image);
+  if (ofPart.length === 0) return unavailable("it is on no package registry");
   if (digest !== undefined) return unavailable("an image with a digest can only be pulled");
-  if (name !== release.name || tag !== release.tag) {
-    return unavailable(`only ${release.name}:${release.tag} can be built here; another name or tag can only be pulled`);
-  }
-  return recipe;
+  const found = ofPart.find(({ release }) => name === release.name && tag === release.tag);
+  if (found !== undefined) return found.recipe;
+  const known = ofPart.map(({ release }) => `${release.name}:${release.tag}`).join(" and ");
+  return unavailable(`only ${known} can be built here; another name or tag can only be pulled`);
 }
 
 function presentSource(image: ImageName, setting: ImageSetting, means: Means): Source<Had> {
