@@ -12,8 +12,6 @@ export async function awsPlatform(settings: Settings): Promise<PlatformOutputs> 
   const place = await preflight(settings.aws, placeCalls(provider));
   const { endpoint } = settings.aws;
   if (endpoint !== undefined) void pulumi.log.info(`Every AWS API is asked at ${endpoint} (cortex:aws.endpoint).`);
-  const names = namesOf(settings, place);
-  await refuseTakenBuckets(bucketKinds(settings).map(names.bucket), lookAtBucket(settings.aws, place.accountId));
   const image = await machineImage(settings.aws, imageCalls(provider));
   return new AwsPlatform(settings.prefix, { settings, place, image }, { providers: { aws: provider } }).outputs;
 }
