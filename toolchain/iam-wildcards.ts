@@ -24,7 +24,10 @@ const choices: { engine?: string; storage?: object; aws?: object }[][] = [
   [{ aws: { artifacts: { cloudWatchAgent: true } } }, { aws: { artifacts: { cloudWatchAgent: false } } }],
   [{ aws: { gateway: { accessLogDays: 90 } } }, { aws: { gateway: { accessLogDays: 0 } } }],
   [{ aws: { network: { flowLogs: true } } }, { aws: { network: { flowLogs: false } } }],
-  [{ aws: { monitoring: { monthlyBudgetUsd: 0 } } }, { aws: { monitoring: { monthlyBudgetUsd: 500 } } }],
+  [
+    { aws: { monitoring: { monthlyBudgetUsd: 0 } } },
+    { aws: { monitoring: { monthlyBudgetUsd: 500, emails: ["a@example.org"] } } },
+  ],
 ];
 
 /** A stack for each combination of the settings that policies depend on. */

@@ -27,7 +27,7 @@ function more(type: string, name: string): Record<string, unknown> {
     case "aws:ec2/vpc:Vpc":
       return { ipv6CidrBlock: "2001:db8:1234:1a00::/56" };
     case "aws:ec2/eip:Eip":
-      return { publicIp: "192.0.2.1" };
+      return { publicIp: `192.0.2.${/\d+/.exec(name)?.[0] ?? 1}` };
     case "aws:route53/record:Record":
       return { fqdn: `${name}.example.org` };
     case "aws:ec2/launchTemplate:LaunchTemplate":
