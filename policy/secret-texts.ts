@@ -8,6 +8,9 @@ const secretName = /password|passwd|secret|token|private_?key|api_?key|credentia
 const aboutSecret =
   /(?:arn|id|ids|name|names|path|file|type|url|uri|length|version|ttl|seconds|days|tokens|reset|ref|key_?id|policy)$/i;
 
+/** Nothing, or a switch: a provider's settings reach the engine as texts. */
+const noSecret = /^(?:true|false)?$/;
+
 const patterns: [RegExp, string][] = [
   [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/, "a private key"],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/, "an AWS access key"],
@@ -37,7 +40,7 @@ export function userDataText(base64: string): string {
 export function clearSecrets(value: Value, path = "", name = ""): string[] {
   if (value === hidden) return [];
   if (typeof value === "string") {
-    if (value !== "" && secretName.test(name) && !aboutSecret.test(name)) return [`${path} is in clear`];
+    if (!noSecret.test(value) && secretName.test(name) && !aboutSecret.test(name)) return [`${path} is in clear`];
     const text = name === "userData" || name === "userDataBase64" ? userDataText(value) : value;
     return secretsIn(text).map((what) => `${path} shows ${what}`);
   }

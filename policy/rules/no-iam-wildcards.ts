@@ -2,14 +2,20 @@ import { wildcards } from "../../components/aws/wildcards.ts";
 import { statementsOf, type PolicyStatement } from "../documents.ts";
 import type { ResourceRule } from "../rule.ts";
 
-/** Which documents of components/aws/wildcards.ts can stand in a resource of a type; IAM's own hold all others. */
-const documentsOf: Record<string, RegExp> = {
-  "aws:ec2/vpcEndpoint:VpcEndpoint": /^endpoint /,
-  "aws:kms/key:Key": /^key$/,
-  "aws:s3/bucketPolicy:BucketPolicy": /^bucket /,
-  "aws:sns/topicPolicy:TopicPolicy": /^topic$/,
+/** How the documents of a type begin in components/aws/wildcards.ts; all others are IAM's own. */
+const documentsOf: Record<string, string> = {
+  "aws:ec2/vpcEndpoint:VpcEndpoint": "endpoint",
+  "aws:kms/key:Key": "key",
+  "aws:s3/bucketPolicy:BucketPolicy": "bucket",
+  "aws:sns/topicPolicy:TopicPolicy": "topic",
 };
-const iam = /^(?:instance|flow logs|people)/;
+
+/** Whether a document of that name may stand in a resource of this type. */
+function mayStand(name: string, type: string): boolean {
+  const [kind = ""] = name.split(/\W/);
+  const own = documentsOf[type];
+  return own === undefined ? !Object.values(documentsOf).includes(kind) : kind === own;
+}
 
 /** `*` and `s3:*`: a whole account or service, with all that AWS will add to it. */
 const everyAction = (action: string): boolean => action === "*" || /^[\w-]+:\*$/.test(action);
@@ -23,8 +29,7 @@ function complaints(type: string, statement: PolicyStatement | undefined): strin
   if (broad.length > 0) return [`${called} allows ${broad.join(", ")}`];
   if (notActions.length > 0 || notResources.length > 0) return [`${called} allows all but some`];
   const wild = [...actions, ...resources, ...principals].filter((text) => text.includes("*"));
-  const place = documentsOf[type] ?? iam;
-  const listed = wildcards.some((entry) => entry.sid === sid && entry.policies.some((name) => place.test(name)));
+  const listed = wildcards.some((entry) => entry.sid === sid && entry.policies.some((name) => mayStand(name, type)));
   return wild.length > 0 && !listed ? [`${called} holds ${wild.join(", ")}`] : [];
 }
 

@@ -7,7 +7,7 @@ export const noPublicAddress: ResourceRule = {
   name: "no-public-address",
   description: "No instance has a public address; only the load balancer may face the internet.",
   severity: "critical",
-  remediation: "Set associatePublicIpAddress to false, mapPublicIpOnLaunch and assignIpv6AddressOnCreation off.",
+  remediation: "Set associatePublicIpAddress to false, and leave mapPublicIpOnLaunch off.",
   check({ type, props }) {
     switch (type) {
       case "aws:ec2/launchTemplate:LaunchTemplate":

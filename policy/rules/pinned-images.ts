@@ -19,7 +19,7 @@ export const pinnedImages: ResourceRule = {
   description:
     "Container images are named with a version, machine images found by the program and not written into it.",
   severity: "medium",
-  remediation: "Name the image with its tag, best with its digest too (`npm run pin`); EC2 images by aws.machineImage.",
+  remediation: "Name the image with its tag, best with its digest too (`npm run pin`).",
   check({ type, props }) {
     switch (type) {
       case "docker:index/remoteImage:RemoteImage":

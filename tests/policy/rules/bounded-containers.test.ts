@@ -16,6 +16,7 @@ describe("policy: bounded-containers", () => {
     allows(rule, container, good);
     allows(rule, container, { ...good, restart: "unless-stopped", logDriver: "local", logOpts: {} });
     allows(rule, container, { ...good, memory: unknown, restart: unknown, logDriver: unknown });
+    allows(rule, container, { ...good, restart: "on-failure", mustRun: false });
     allows(rule, "docker:index/volume:Volume", {});
   });
 

@@ -25,6 +25,7 @@ describe("policy: no-clear-secrets", () => {
       envs: ["S3_SECRET_KEY=${SECRET}", "TOKEN=$(curl http://169.254.169.254/latest/api/token)"],
     });
     allows(rule, container, { envs: ["GF_SECURITY_ADMIN_PASSWORD__FILE=/etc/grafana/password"] });
+    allows(rule, "pulumi:providers:aws", { skipCredentialsValidation: "true" });
     allows(rule, template, { metadataOptions: { httpTokens: "required" } });
     allows(rule, "random:index/randomPassword:RandomPassword", { length: 32, special: false });
     allows(rule, "aws:iam/accountPasswordPolicy:AccountPasswordPolicy", { minimumPasswordLength: 14 });
