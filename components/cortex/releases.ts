@@ -80,6 +80,12 @@ export const imageParts = {
   },
   consul: { module: "github.com/hashicorp/consul", version: "v1.20.2", source: "its go.mod; Go module proxy" },
   cadvisor: { module: "github.com/google/cadvisor", version: "v0.49.2", source: "its go.mod; Go module proxy" },
+  /** For the instances on AWS: Debian's build cannot ask Consul for targets. */
+  prometheus: {
+    module: "github.com/prometheus/prometheus",
+    version: "v0.42.0",
+    source: "its VERSION file (2.42.0); Go module proxy",
+  },
   nginxExporter: {
     module: "github.com/nginxinc/nginx-prometheus-exporter",
     version: "v0.11.0",

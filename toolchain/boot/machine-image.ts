@@ -11,11 +11,21 @@ import type { Progress } from "../sources.ts";
 import { UserError } from "../sources.ts";
 
 /** What makes a Debian root boot as an instance does: the init system, and what reads the user data. */
-const systemPackages = ["systemd", "systemd-sysv", "libpam-systemd", "dbus", "udev", "iproute2", "cloud-init", "locales"];
+const systemPackages = [
+  "systemd",
+  "systemd-sysv",
+  "libpam-systemd",
+  "dbus",
+  "udev",
+  "iproute2",
+  "cloud-init",
+  "locales",
+];
 
 /** What user data installs where it is missing: it is here already, so that a boot needs no package mirror. */
 export const userDataPackages = [
   "awscli",
+  "brotli",
   "ca-certificates",
   "curl",
   "gnupg",
@@ -25,6 +35,9 @@ export const userDataPackages = [
   "prometheus-nginx-exporter",
   "unzip",
 ];
+
+/** What the smoke check asks a node with, as in Cortex' own image. */
+const testPackages = ["wget"];
 
 /** Installed above, and not to run before the user data says so. */
 const unwanted = ["nginx.service", "prometheus-nginx-exporter.service"];
@@ -46,7 +59,7 @@ const key = contentKey(
   builderVersion,
   process.arch,
   cloudInitSettings,
-  JSON.stringify([systemPackages, userDataPackages, unwanted, timers]),
+  JSON.stringify([systemPackages, userDataPackages, testPackages, unwanted, timers]),
 );
 
 /** What the engine calls it. */
@@ -95,7 +108,7 @@ async function makeRoot(root: string, progress: Progress): Promise<void> {
  */
 async function install(root: string, progress: Progress): Promise<void> {
   progress("packages of the machine image");
-  const files = await debianPackages([...systemPackages, ...userDataPackages], true);
+  const files = await debianPackages([...systemPackages, ...userDataPackages, ...testPackages], true);
   const folder = path.join(root, "packages");
   await mkdir(folder);
   for (const file of files) await copyFile(file, path.join(folder, path.basename(file)));

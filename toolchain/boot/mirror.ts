@@ -1,14 +1,13 @@
-// A folder of artifacts as their publishers release them, made from what the toolchain builds or unpacks.
+// A folder of artifacts as their publishers release them, made from what the toolchain builds.
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { copyFile, cp, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { artifacts, imageParts, type ReleaseArchitecture } from "../../components/cortex/releases.ts";
 import type { Engine } from "../../settings.ts";
 import { cached, contentKey } from "../cache.ts";
 import { run } from "../exec.ts";
-import { debianPackages, unpackPackages, upstreamVersion } from "../images/debian.ts";
 import { goProgram } from "../images/go-program.ts";
 import type { GoIngredient, Recipe } from "../images/recipe.ts";
 import { consul } from "../images/recipes/consul.ts";
@@ -17,13 +16,10 @@ import { ensureTool } from "../images/tools.ts";
 import type { Progress } from "../sources.ts";
 import { UserError } from "../sources.ts";
 
-/** Where a release's files come from here; versions as in the release's name, without a `v`. */
-export interface MirrorParts {
-  cortex: { version: string; program: string };
-  consul: { version: string; program: string };
-  /** A root in which Debian's package is unpacked. */
-  prometheus: { version: string; root: string };
-}
+type MirroredName = "cortex" | "consul" | "prometheus";
+
+/** The executable that a release holds; its version as in the release's name, without a `v`. */
+export type MirrorParts = Record<MirroredName, { version: string; program: string }>;
 
 /** Raised when the code below changes what comes out. */
 const builderVersion = "1";
@@ -33,29 +29,38 @@ export function machineArchitecture(): ReleaseArchitecture {
   return process.arch === "arm64" ? "arm64" : "amd64";
 }
 
+/** Prometheus with every discovery, as its release has it, without the pages of its own; a version 0.42.0 of the module is 2.42.0. */
+const prometheus: GoIngredient = {
+  kind: "go",
+  module: imageParts.prometheus.module,
+  version: imageParts.prometheus.version,
+  package: "./cmd/prometheus",
+  tags: ["netgo"],
+  // It reads names of Go's runtime that linkers since Go 1.23 refuse to give away.
+  ldflags: ["-checklinkname=0", "-X github.com/prometheus/common/version.Version=2.42.0"],
+  at: "/bin/prometheus",
+};
+
 /**
  * The artifacts of a stack with this engine, made once: Cortex, Consul and Prometheus. Grafana and the CloudWatch agent
  * are on no package registry.
  */
 export async function artifactMirror(engine: Engine, progress: Progress): Promise<string> {
-  const cortexPart = goIngredient(cortex[engine]);
-  const consulPart = goIngredient(consul);
-  const version = (tag: string): string => tag.replace(/^v/, "");
-  const key = contentKey(builderVersion, process.arch, JSON.stringify([cortexPart, consulPart, imageParts.debian]));
-  return cached("mirrors", key, async (dir) => {
-    const root = path.join(dir, "prometheus-root");
-    await fillMirror(
-      dir,
-      machineArchitecture(),
-      {
-        cortex: { version: version(cortexPart.version), program: await goProgram(cortexPart, progress) },
-        consul: { version: version(consulPart.version), program: await goProgram(consulPart, progress) },
-        prometheus: { version: await debianPrometheus(root, progress), root },
-      },
-      progress,
-    );
-    await rm(root, { recursive: true });
+  const programs = { cortex: goIngredient(cortex[engine]), consul: goIngredient(consul), prometheus };
+  const key = contentKey(builderVersion, process.arch, JSON.stringify(programs));
+  const part = async (name: MirroredName): Promise<MirrorParts[MirroredName]> => ({
+    version: releaseVersion(programs[name].version),
+    program: await goProgram(programs[name], progress),
   });
+  return cached("mirrors", key, async (dir) => {
+    const parts = { cortex: await part("cortex"), consul: await part("consul"), prometheus: await part("prometheus") };
+    await fillMirror(dir, machineArchitecture(), parts, progress);
+  });
+}
+
+/** `v1.21.1` is 1.21.1, and `v0.42.0`, of a module whose releases are 2.x, is 2.42.0. */
+function releaseVersion(moduleVersion: string): string {
+  return moduleVersion.replace(/^v/, "").replace(/^0\./, "2.");
 }
 
 /** Writes each file of the releases, and its checksum file, under their own names. */
@@ -65,7 +70,7 @@ export async function fillMirror(
   parts: MirrorParts,
   progress: Progress,
 ): Promise<void> {
-  for (const name of ["cortex", "consul", "prometheus"] as const) {
+  for (const name of ["cortex", "consul", "prometheus"] as const satisfies MirroredName[]) {
     const { version } = parts[name];
     const file = artifacts[name].file(version, architecture);
     const target = path.join(folder, file);
@@ -78,7 +83,7 @@ export async function fillMirror(
         await zipConsul(parts.consul.program, target, progress);
         break;
       case "prometheus":
-        await packPrometheus(parts.prometheus.root, target);
+        await packPrometheus(parts.prometheus.program, target);
         break;
     }
     const hash = await sha256(target);
@@ -94,16 +99,6 @@ function goIngredient({ image, ingredients }: Recipe): GoIngredient {
   return found;
 }
 
-/** Unpacks Debian's package; gives the version that its release has. */
-async function debianPrometheus(root: string, progress: Progress): Promise<string> {
-  progress("Prometheus from Debian's package");
-  const files = await debianPackages(["prometheus"], false);
-  await mkdir(root);
-  await unpackPackages(files, root);
-  // Debian's "+ds": without the sources that Debian does not want.
-  return (await upstreamVersion(files[0] ?? "")).replace(/\+ds.*$/, "");
-}
-
 async function zipConsul(program: string, target: string, progress: Progress): Promise<void> {
   await ensureTool("zip", "zip", progress);
   const folder = `${target}.folder`;
@@ -114,19 +109,12 @@ async function zipConsul(program: string, target: string, progress: Progress): P
 }
 
 /** An archive with one folder of its own name. */
-async function packPrometheus(root: string, target: string): Promise<void> {
+async function packPrometheus(program: string, target: string): Promise<void> {
   const folder = `${target}.folder`;
   const name = path.basename(target, ".tar.gz");
-  const inside = path.join(folder, name);
-  await mkdir(inside, { recursive: true });
-  for (const program of ["prometheus", "promtool"]) {
-    await copyFile(path.join(root, "usr/bin", program), path.join(inside, program));
-  }
-  for (const consoles of ["consoles", "console_libraries"]) {
-    await cp(path.join(root, "etc/prometheus", consoles), path.join(inside, consoles), { recursive: true });
-  }
-  await run("tar", ["-c", "-z", "-f", `${target}.new`, "--owner=0", "--group=0", "-C", folder, name]);
-  await rename(`${target}.new`, target);
+  await mkdir(path.join(folder, name), { recursive: true });
+  await copyFile(program, path.join(folder, name, "prometheus"));
+  await run("tar", ["-c", "-z", "-f", target, "--owner=0", "--group=0", "-C", folder, name]);
   await rm(folder, { recursive: true });
 }
 

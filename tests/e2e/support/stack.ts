@@ -155,6 +155,11 @@ export class TestStack {
     return texts.join("\n");
   }
 
+  /** Forgets the stack without ending what it made: for one whose whole world goes away. */
+  forget(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
   /** Ends what the stack made; the folder goes only when nothing was left. */
   async destroy(): Promise<void> {
     if (!existsSync(join(this.folder, "project"))) return;

@@ -17,24 +17,28 @@ export class FileServer {
 
   static async start(folder: string, host: string, port = 0): Promise<FileServer> {
     const files = new FileServer();
-    files.#server = await listen((request, response) => {
-      const file = decodeURIComponent((request.url ?? "").slice(1));
-      const answer = (status: number): void => void files.requests.push({ from: sourceOf(request), file, status });
-      const notFound = (): void => {
-        answer(404);
-        response.writeHead(404).end();
-      };
-      if (file === "" || file !== path.basename(file)) {
-        notFound();
-        return;
-      }
-      const place = path.join(folder, file);
-      stat(place).then(({ size }) => {
-        answer(200);
-        response.writeHead(200, { "content-length": size });
-        createReadStream(place).pipe(response);
-      }, notFound);
-    }, host, port);
+    files.#server = await listen(
+      (request, response) => {
+        const file = decodeURIComponent((request.url ?? "").slice(1));
+        const answer = (status: number): void => void files.requests.push({ from: sourceOf(request), file, status });
+        const notFound = (): void => {
+          answer(404);
+          response.writeHead(404).end();
+        };
+        if (file === "" || file !== path.basename(file)) {
+          notFound();
+          return;
+        }
+        const place = path.join(folder, file);
+        stat(place).then(({ size }) => {
+          answer(200);
+          response.writeHead(200, { "content-length": size });
+          createReadStream(place).pipe(response);
+        }, notFound);
+      },
+      host,
+      port,
+    );
     return files;
   }
 

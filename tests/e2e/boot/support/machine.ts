@@ -10,6 +10,8 @@ import { bootLabel, type BootNetwork } from "./network.ts";
 /** What a machine is started from. */
 export interface MachineOptions {
   identity: Identity;
+  /** Name of its Auto Scaling group. */
+  group: string;
   /** User data as an instance gets it: the launch template's, without its base64. */
   userData: Buffer;
   network: BootNetwork;
@@ -22,22 +24,23 @@ export interface MachineOptions {
   hosts: Record<string, string>;
 }
 
-/** `cloud-init status --format json`, what is asked of it. */
-const cloudInitStatus = z.object({ status: z.string(), datasource: z.string(), errors: z.array(z.string()) });
-export type CloudInitStatus = z.infer<typeof cloudInitStatus>;
+/** What cloud-init writes when it has ended, well or not: /run/cloud-init/result.json. */
+const cloudInitResult = z.object({ v1: z.object({ datasource: z.string(), errors: z.array(z.string()) }) });
+export type CloudInitResult = z.infer<typeof cloudInitResult>["v1"];
 
-const bootedStates = ["done", "error"];
 const pollMilliseconds = 2_000;
 const commandSeconds = 60;
 
 /** One running machine. */
 export class Machine {
   readonly identity: Identity;
+  readonly group: string;
   /** The container's name. */
   readonly name: string;
 
-  private constructor(identity: Identity, name: string) {
+  private constructor(identity: Identity, group: string, name: string) {
     this.identity = identity;
+    this.group = group;
     this.name = name;
   }
 
@@ -50,7 +53,8 @@ export class Machine {
   }
 
   /** Starts it; does not wait for its boot. */
-  static async start({ identity, userData, network, image, folder, environment, hosts }: MachineOptions): Promise<Machine> {
+  static async start(options: MachineOptions): Promise<Machine> {
+    const { identity, group, userData, network, image, folder, environment, hosts } = options;
     const name = `${network.name}-${identity.instanceId}`;
     const seed = path.join(folder, "seed");
     await mkdir(seed, { recursive: true });
@@ -64,7 +68,16 @@ export class Machine {
       `${manager}:/etc/systemd/system.conf.d/50-environment.conf:ro`,
     ];
     await run("docker", [
-      ...["run", "--detach", "--name", name, "--hostname", identity.hostname, "--label", `${bootLabel}=${network.name}`],
+      ...[
+        "run",
+        "--detach",
+        "--name",
+        name,
+        "--hostname",
+        identity.hostname,
+        "--label",
+        `${bootLabel}=${network.name}`,
+      ],
       ...["--network", network.name, "--ip", identity.privateIp],
       // systemd in a container without --privileged: it mounts, and its units' hardening needs what seccomp's default denies.
       ...["--cap-add", "SYS_ADMIN", "--security-opt", "seccomp=unconfined", "--cgroupns=host"],
@@ -73,7 +86,7 @@ export class Machine {
       ...Object.entries(hosts).flatMap(([host, address]) => ["--add-host", `${host}:${address}`]),
       image,
     ]);
-    return new Machine(identity, name);
+    return new Machine(identity, group, name);
   }
 
   /** Runs a command in the machine; gives what it printed. */
@@ -81,23 +94,15 @@ export class Machine {
     return run("docker", ["exec", this.name, ...command], { timeoutSeconds });
   }
 
-  /** Waits until cloud-init has ended, well or not. */
-  async booted(boundSeconds: number): Promise<CloudInitStatus> {
-    const until = Date.now() + boundSeconds * 1000;
+  /** Waits until cloud-init has ended, well or not; `patience`: seconds. */
+  async booted(patience: number): Promise<CloudInitResult> {
+    const until = Date.now() + patience * 1000;
     for (;;) {
-      const status = await this.#cloudInit();
-      if (status !== undefined && bootedStates.includes(status.status)) return status;
-      if (Date.now() > until) {
-        throw new Error(`${this.name} did not boot within ${boundSeconds} s (${status?.status ?? "no status"})`);
-      }
+      const text = await this.read("/run/cloud-init/result.json");
+      if (text !== "") return cloudInitResult.parse(JSON.parse(text)).v1;
+      if (Date.now() > until) throw new Error(`${this.group} ${this.id} did not boot within ${patience} s`);
       await sleep(pollMilliseconds);
     }
-  }
-
-  async #cloudInit(): Promise<CloudInitStatus | undefined> {
-    // It ends with an error where the boot did, and before systemd runs.
-    const text = await this.exec(["sh", "-c", "cloud-init status --format json || true"]).catch(() => "");
-    return text.trim().startsWith("{") ? cloudInitStatus.parse(JSON.parse(text)) : undefined;
   }
 
   /** State of each unit, as `systemctl is-active` says it. */

@@ -78,7 +78,10 @@ export class MetadataService {
   }
 }
 
-function valueAt(path: string, { instanceId, region, zone, privateIp, hostname, lifecycle }: Known): string | undefined {
+function valueAt(
+  path: string,
+  { instanceId, region, zone, privateIp, hostname, lifecycle }: Known,
+): string | undefined {
   const values: Record<string, string> = {
     "meta-data/instance-id": instanceId,
     "meta-data/local-ipv4": privateIp,

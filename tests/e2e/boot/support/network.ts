@@ -19,7 +19,8 @@ const candidates = Array.from({ length: 64 }, (_, index) => `10.${64 + index}.0.
 /** The first of the candidates that shares no address with these blocks. */
 export function freeCidr(taken: string[]): string {
   const found = candidates.find((candidate) => !taken.some((other) => overlap(candidate, other)));
-  if (found === undefined) throw new Error(`no block from 10.64.0.0 to 10.127.255.255 is free beside ${taken.join(", ")}`);
+  if (found === undefined)
+    throw new Error(`no block from 10.64.0.0 to 10.127.255.255 is free beside ${taken.join(", ")}`);
   return found;
 }
 
