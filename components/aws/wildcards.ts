@@ -46,13 +46,12 @@ const denial = "A denial: wider is safer. It is for everybody, and for all that 
 export const wildcards: Wildcard[] = [
   entry(instances, "FindConsulServers", `Consul's auto-join looks for instances by tag. ${noResource}`),
   entry(instances, "SendMetrics", "PutMetricData has no resource; only the stack's own namespace may be written."),
-  entry(instances, "ReadTagsForMetrics", `The agent names the Auto Scaling group in its metrics. ${noResource}`),
   entry(instances, "WriteOwnLogs", "The log streams of the kind's own log group: each is named after an instance."),
   entry("instance cortex", "UseOwnObjects", objects),
   entry("instance cortex", "UseIndexTables", "A table for each period: their number grows with time."),
   entry("instance cortex", "MakeIndexTables", "A table for each period: their number grows with time."),
   entry("instance cortex", "ListTables", `The table manager looks which tables are there. ${noResource}`),
-  entry("instance cortex", "LeaveOwnGroup", "AWS puts an id before the group's name; the name itself is whole."),
+  entry(instances, "TellOwnGroup", "AWS puts an id before the group's name; the name itself is whole."),
 
   entry("flow-logs", "WriteFlowLogs", "The log streams of the flow logs' own group: each is named after an interface."),
   entry("flow-logs", "FindLogGroup", "The service lists log groups; only those of the account in the region."),

@@ -1,4 +1,5 @@
 import type { InstanceKind } from "../../../settings/aws.ts";
+import { groupParts } from "../group-parts.ts";
 import { storageStatements } from "./cortex-storage.ts";
 import { tableStatements } from "./cortex-tables.ts";
 import { allow, document, type KeyedContext, type PolicyDocument, type Statement } from "./document.ts";
@@ -6,16 +7,16 @@ import { nodeStatements } from "./node.ts";
 
 /** What instances of a kind may do. */
 export function instancePolicy(context: KeyedContext, kind: InstanceKind): PolicyDocument {
-  const more =
-    kind === "cortex" ? [...storageStatements(context), ...tableStatements(context), leaveGroup(context)] : [];
-  return document(...nodeStatements(context, kind), ...more);
+  const more = kind === "cortex" ? [...storageStatements(context), ...tableStatements(context)] : [];
+  return document(...nodeStatements(context, kind), tellGroup(context, kind), ...more);
 }
 
-/** A node that is to end says how its drain goes on, and when it is done. */
-function leaveGroup({ names }: KeyedContext): Statement {
+/** An instance says when its boot is done; one with a drain says how that goes on, and when it is done. */
+function tellGroup({ names }: KeyedContext, kind: InstanceKind): Statement {
+  const drains = kind === "cortex" || kind === "consul";
   return allow(
-    "LeaveOwnGroup",
-    ["autoscaling:CompleteLifecycleAction", "autoscaling:RecordLifecycleActionHeartbeat"],
-    [names.groupArn("cortex")],
+    "TellOwnGroup",
+    ["autoscaling:CompleteLifecycleAction", ...(drains ? ["autoscaling:RecordLifecycleActionHeartbeat"] : [])],
+    groupParts[kind].map((part) => names.groupArn(part)),
   );
 }

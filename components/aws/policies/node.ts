@@ -27,14 +27,12 @@ function readSecrets({ place, names, keyArn }: KeyedContext, kind: InstanceKind)
 }
 
 /** The CloudWatch agent: metrics under the stack's namespace, logs in the kind's own group, which is there already. */
-function measure({ settings, place, names }: KeyedContext, kind: InstanceKind): Statement[] {
+function measure({ settings, names }: KeyedContext, kind: InstanceKind): Statement[] {
   if (!settings.aws.artifacts.cloudWatchAgent) return [];
   return [
     allow("SendMetrics", ["cloudwatch:PutMetricData"], ["*"], {
       StringEquals: { "cloudwatch:namespace": names.metricNamespace },
     }),
-    // The agent reads the name of its Auto Scaling group from the instance's tags.
-    allow("ReadTagsForMetrics", ["ec2:DescribeTags"], ["*"], inRegion(place)),
     allow(
       "WriteOwnLogs",
       ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],

@@ -14,7 +14,6 @@ export function consulPlan(inputs: RoleInputs): BootPlan {
     drainService({
       script: "drain-consul",
       hookSeconds: serverDrainSeconds,
-      lockSeconds: consulServers * serverDrainSeconds,
       environment: {},
     }),
   ]);

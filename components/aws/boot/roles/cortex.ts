@@ -30,7 +30,7 @@ export interface CortexRoleInputs extends RoleInputs {
 /** A Cortex node: Consul's client, Cortex, its NGINX and what goes with it. */
 export function cortexPlan(inputs: CortexRoleInputs): BootPlan {
   const { settings, names, configuration, target, files, ruleGroups } = inputs;
-  const { drainSeconds, maxNodes } = settings.aws.cluster;
+  const { drainSeconds } = settings.aws.cluster;
   const pause = pauseSeconds(settings);
   const local = `http://127.0.0.1:${cortexPorts.http}`;
   const services = [
@@ -45,7 +45,6 @@ export function cortexPlan(inputs: CortexRoleInputs): BootPlan {
     drainService({
       script: "drain-cortex",
       hookSeconds: drainSeconds,
-      lockSeconds: maxNodes * (drainSeconds + pause),
       environment: { ENGINE: settings.engine, PAUSE_SECONDS: pause },
     }),
   ]);

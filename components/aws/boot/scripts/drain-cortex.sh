@@ -22,6 +22,10 @@ sleep 5 # the ring and NGINX's two seconds of DNS
 
 log "drain: flushes and leaves the ring"
 systemctl stop cortex.service
-log "drain: Cortex ended: $(systemctl show --property Result --value cortex.service)"
+# Cortex may end with an error although all was flushed (its compactor, when it is interrupted); only a kill loses something.
+case $(systemctl show --property Result --value cortex.service) in
+timeout | signal | core-dump | oom-kill) log "drain: Cortex did not end by itself, and not all may be flushed" ;;
+*) log "drain: Cortex has left" ;;
+esac
 consul kv put "$at" "$(date +%s)" || log "drain: the next node does not know of this one"
 systemctl stop cortex-gateway.service

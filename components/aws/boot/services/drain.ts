@@ -8,14 +8,18 @@ export interface DrainInputs {
   script: "drain-cortex" | "drain-consul";
   /** Heartbeat timeout of the terminate hook, seconds. */
   hookSeconds: number;
-  /** Longest wait for the instances that are drained before this one, seconds; then it is drained beside them. */
-  lockSeconds: number;
   /** What the script asks for. */
   environment: Record<string, string | number>;
 }
 
+/**
+ * Longest wait for the instances that are drained before, seconds: EC2 Auto Scaling keeps an instance for no more than 48 hours,
+ * whatever its heartbeats say. A number of the settings would replace every instance when the group's size is changed.
+ */
+const longestWait = 48 * 3600;
+
 /** Waits for the Auto Scaling group's wish to end the instance, and drains it first. */
-export function drainService({ script, hookSeconds, lockSeconds, environment }: DrainInputs): Service {
+export function drainService({ script, hookSeconds, environment }: DrainInputs): Service {
   const name = "cortex-drain";
   return {
     name,
@@ -41,8 +45,7 @@ export function drainService({ script, hookSeconds, lockSeconds, environment }: 
       TERMINATE_HOOK: terminateHook.name,
       // Three within the timeout, so that one that fails does no harm.
       HEARTBEAT_SECONDS: Math.max(10, Math.min(60, Math.floor(hookSeconds / 3))),
-      // EC2 Auto Scaling keeps an instance waiting for 48 hours at most.
-      LOCK_SECONDS: Math.min(lockSeconds, 48 * 3600),
+      LOCK_SECONDS: longestWait,
     },
   };
 }

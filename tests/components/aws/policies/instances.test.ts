@@ -148,16 +148,26 @@ describe("AWS: policies of instances", () => {
     assert.ok(!decrypt("other", "pulumi") && !decrypt("acme_index_2900", "cortex"));
   });
 
-  it("lets a Cortex node answer its own group's lifecycle hook, and no other's", () => {
+  it("lets instances answer their own group's lifecycle hooks, and no other's", () => {
+    const groups: Record<InstanceKind, string[]> = {
+      consul: ["consul-1", "consul-2", "consul-3"],
+      cortex: ["cortex"],
+      prometheus: ["prometheus-1", "prometheus-2"],
+      grafana: ["grafana"],
+    };
+    const drains = ["cortex", "consul"];
     for (const kind of instanceKinds) {
-      for (const action of ["CompleteLifecycleAction", "RecordLifecycleActionHeartbeat"]) {
-        const call = (group: string) => ({
-          action: `autoscaling:${action}`,
-          resource: regional("autoscaling", `autoScalingGroup:0f-1:autoScalingGroupName/${group}`),
-        });
-        assert.equal(may(kind, call("acme-cortex")), kind === "cortex");
-        assert.equal(may(kind, call("acme-consul-1")), false);
-        assert.equal(may(kind, call("other-cortex")), false);
+      for (const part of [...Object.values(groups).flat(), "other"]) {
+        const own = groups[kind].includes(part);
+        const tell = (action: string, prefix = "acme"): boolean =>
+          may(kind, {
+            action: `autoscaling:${action}`,
+            resource: regional("autoscaling", `autoScalingGroup:0f-1:autoScalingGroupName/${prefix}-${part}`),
+          });
+        assert.equal(tell("CompleteLifecycleAction"), own, `${kind} ${part}`);
+        assert.equal(tell("RecordLifecycleActionHeartbeat"), own && drains.includes(kind), `${kind} ${part}`);
+        assert.equal(tell("CompleteLifecycleAction", "other"), false, `${kind} ${part}`);
+        assert.equal(tell("SetDesiredCapacity"), false, `${kind} ${part}`);
       }
     }
   });
