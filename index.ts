@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { EngineSwitchError, refuseEngineSwitch } from "./components/engine-switch.ts";
 import type { PlatformOutputs } from "./components/platform.ts";
 import { clearAdoption, type AdoptionRecord } from "./components/terraform/adoption.ts";
 import { withReferences } from "./components/terraform/configuration.ts";
@@ -11,17 +12,20 @@ process.setSourceMapsEnabled(false);
 
 /** An error that its message explains wholly, as Pulumi shows it: without a stack. */
 function refusal(error: unknown): unknown {
-  if (!(error instanceof SettingsError || error instanceof TerraformError)) return error;
+  const known = [SettingsError, TerraformError, EngineSwitchError];
+  if (!(error instanceof Error && known.some((kind) => error instanceof kind))) return error;
   const refused = new pulumi.RunError(error.message);
   // Nobody is shown the stack, but Pulumi reads it, and making it took 15 s: source maps of all that is loaded.
   refused.stack = error.message;
   return refused;
 }
 
-/** The stack's settings, or one message that names everything wrong, before any resource is touched. */
+/** The stack's settings, or one message that says why they cannot be followed, before any resource is touched. */
 async function settingsOfStack(): Promise<Settings> {
   try {
-    return parseSettings(await withReferences(pulumi.runtime.allConfig()));
+    const settings = parseSettings(await withReferences(pulumi.runtime.allConfig()));
+    await refuseEngineSwitch(settings);
+    return settings;
   } catch (error) {
     throw refusal(error);
   }
@@ -56,5 +60,5 @@ async function adopted(settings: Settings): Promise<{ terraform?: AdoptionRecord
 const settings = await settingsOfStack();
 const adoption = await adopted(settings);
 
-/** The stack's outputs. */
-export default { ...(await build(settings)), ...adoption };
+/** The stack's outputs: engine and platform tell the smoke check what there is to check. */
+export default { engine: settings.engine, platform: settings.platform, ...(await build(settings)), ...adoption };

@@ -66,7 +66,9 @@ describe("the program", () => {
     assert.ok(ofType(recorded, "container").some(({ name }) => name === "acme-cortex-1"));
     assert.ok(typeof outputs === "object" && outputs !== null);
     const names = Object.entries(outputs).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-    assert.deepEqual(names.sort(), ["gatewayUrl", "logins", "prometheusUrls"]);
+    assert.deepEqual(names.sort(), ["engine", "gatewayUrl", "logins", "platform", "prometheusUrls"]);
+    assert.ok("engine" in outputs && "platform" in outputs);
+    assert.deepEqual([outputs.engine, outputs.platform], ["chunks", "docker"]);
     assert.ok("gatewayUrl" in outputs && pulumi.Output.isInstance<string>(outputs.gatewayUrl));
     assert.equal(await valueOf(outputs.gatewayUrl), "http://127.0.0.1:18080");
     assert.ok("logins" in outputs && pulumi.Output.isInstance(outputs.logins));
