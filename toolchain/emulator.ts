@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { Settings } from "../settings.ts";
 import { cacheRoot, cached, contentKey, exists } from "./cache.ts";
 import { run } from "./exec.ts";
+import { ensureTool } from "./images/tools.ts";
 import { inProject } from "./project.ts";
 import type { Progress } from "./sources.ts";
 import { UserError } from "./sources.ts";
@@ -124,6 +125,7 @@ export async function resetEmulator(port: number): Promise<void> {
 /** A Python of its own with the pinned moto, made once; gives the interpreter. */
 async function virtualEnvironment(progress: Progress): Promise<string> {
   const requirements = await readFile(inProject("toolchain", "emulator", "requirements.txt"), "utf8");
+  await ensureTool("python3", "python3-venv", progress);
   const version = await run("python3", ["--version"], { timeoutSeconds: 30 });
   const made = await cached("moto", contentKey(requirements, version), async (dir) => {
     progress("installing moto from PyPI (a minute the first time)");
@@ -147,7 +149,12 @@ async function makeVenv(dir: string, progress: Progress): Promise<void> {
   } catch {
     // Debian's python3 has venv in a package of its own.
     progress("apt-get install python3-venv");
-    await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "python3-venv"], { timeoutSeconds: 300 });
+    const env = { DEBIAN_FRONTEND: "noninteractive" };
+    await run("apt-get", ["-qq", "update"], { env, timeoutSeconds: 180 });
+    await run("apt-get", ["-qq", "-y", "install", "--no-install-recommends", "python3-venv"], {
+      env,
+      timeoutSeconds: 300,
+    });
     await make();
   }
 }

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import { isExecutable } from "./executables.ts";
@@ -16,6 +16,18 @@ function platformFolder(): string {
 }
 
 /**
+ * Folders that Terraform's own CLI configuration names as mirrors or as its plugin cache
+ * (https://developer.hashicorp.com/terraform/cli/config/config-file).
+ */
+async function configuredFolders(userEnv: NodeJS.ProcessEnv): Promise<string[]> {
+  const file = userEnv["TF_CLI_CONFIG_FILE"] ?? path.join(homedir(), ".terraformrc");
+  const text = (await readFile(file, "utf8").catch(() => "")).replace(/^\s*(#|\/\/).*$/gm, "");
+  const mirrors = [...text.matchAll(/filesystem_mirror\s*\{[^}]*?\bpath\s*=\s*"([^"]+)"/g)];
+  const caches = [...text.matchAll(/^\s*plugin_cache_dir\s*=\s*"([^"]+)"/gm)];
+  return [...mirrors, ...caches].flatMap(([, folder]) => folder?.replace(/^\$HOME(?=\/)/, homedir()) ?? []);
+}
+
+/**
  * Folders that may hold a Terraform filesystem mirror: those that Terraform itself looks into
  * (https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories) and what lies below /opt.
  */
@@ -25,6 +37,7 @@ export async function mirrorFolders(userEnv: NodeJS.ProcessEnv = process.env): P
   const shared = (userEnv["XDG_DATA_DIRS"] ?? "/usr/local/share:/usr/share").split(":");
   const optional = await readdir("/opt").catch(() => []);
   return [
+    ...(await configuredFolders(userEnv)),
     ...(userEnv["TF_PLUGIN_CACHE_DIR"] === undefined ? [] : [userEnv["TF_PLUGIN_CACHE_DIR"]]),
     path.join(home, ".terraform.d", "plugins"),
     path.join(data, "terraform", "plugins"),
@@ -59,7 +72,7 @@ export async function findTerraformProvider(userEnv: NodeJS.ProcessEnv = process
     if (found !== undefined) return found;
   }
   return unavailable(
-    `no terraform-provider-aws was found below ${folders.join(", ")}, and ${providerVariable} names none`,
+    `no terraform-provider-aws for ${platformFolder()} was found in ${registry} below ${folders.join(", ")}, and ${providerVariable} names none`,
   );
 }
 

@@ -80,6 +80,11 @@ def _take_the_rest(self):
     cooldown = self._get_int_param("DefaultCooldown")
     if cooldown is not None:
         group.default_cooldown = cooldown
+    maintenance = self._get_param("InstanceMaintenancePolicy", {})
+    if maintenance:
+        # AWS: -1 takes a percentage away.
+        kept = {name: int(value) for name, value in maintenance.items() if int(value) >= 0}
+        group.instance_maintenance_policy = kept or None
     termination = self._get_param("TerminationPolicies", [])
     if termination:
         group.termination_policies = termination

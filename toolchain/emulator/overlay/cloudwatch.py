@@ -9,6 +9,10 @@ _describe_alarms = Response.describe_alarms
 
 def put_composite_alarm(self):
     self.put_metric_alarm()
+    alarm = self.cloudwatch_backend.alarms[self._get_param("AlarmName")]
+    alarm.actions_suppressor = self._get_param("ActionsSuppressor")
+    alarm.actions_suppressor_wait_period = self._get_param("ActionsSuppressorWaitPeriod")
+    alarm.actions_suppressor_extension_period = self._get_param("ActionsSuppressorExtensionPeriod")
     return EmptyResult()
 
 
