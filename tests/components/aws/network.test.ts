@@ -141,6 +141,11 @@ describe("AWS: network", () => {
         assert.equal(route(it, `private-${zone}-ipv4`)["natGatewayId"], `acme-nat-${gateways[zone - 1] ?? 1}-id`);
       }
       assert.equal(it.tier.natAddresses.length, gateways.length);
+      const ids = await Promise.all(it.tier.natGatewayIds.map((id) => valueOf(id)));
+      assert.deepEqual(
+        ids,
+        gateways.map((number) => `acme-nat-${number}-id`),
+      );
     });
   }
 
