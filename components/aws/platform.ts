@@ -7,12 +7,14 @@ import { recordingRules } from "../cortex/rules/recording.ts";
 import { renderRules } from "../cortex/rules/render.ts";
 import { Logins } from "../logins.ts";
 import type { PlatformOutputs } from "../platform.ts";
+import { refuseUnknownThresholds } from "./alarms.ts";
 import { Consul } from "./consul.ts";
 import type { Place } from "./contracts.ts";
 import { Cortex } from "./cortex.ts";
 import { dataStore } from "./data-store.ts";
 import { Gateway } from "./gateway.ts";
 import { Grafana } from "./grafana.ts";
+import { groupsOf } from "./groups.ts";
 import { LogGroups } from "./log-groups.ts";
 import type { MachineImage } from "./machine-image.ts";
 import { Monitoring } from "./monitoring.ts";
@@ -38,6 +40,7 @@ export class AwsPlatform extends pulumi.ComponentResource {
     const child = { parent: this };
     const names = namesOf(settings, place);
     const tier = { settings, place, names };
+    refuseUnknownThresholds(settings, names, groupsOf(settings)); // before anything is made
     const watched = monitoringOptions(settings);
     // Its release is downloaded by the instance itself: there is no image that could be missing.
     const withGrafana = settings.grafana.enabled !== "never";

@@ -3,7 +3,7 @@ import type { Settings } from "../../../settings.ts";
 import { alarms } from "../alarms.ts";
 import type { Group, Place } from "../contracts.ts";
 import { dataBuckets } from "../data-buckets.ts";
-import { groupParts } from "../group-parts.ts";
+import { groupsOf } from "../groups.ts";
 import { namesOf } from "../names.ts";
 import { hoursPerMonth, instancePrices, prices, tableRegion, type Price } from "./prices.ts";
 
@@ -111,23 +111,6 @@ function instanceLines(tier: Tier, kind: InstanceKind, settings: Settings): Line
     },
     line(tier, "GiB of gp3 disk", least * diskGiB, prices.volumeGiB, most * diskGiB),
   ];
-}
-
-/** The groups as they are built, with the least that each has. */
-function groupsOf({ prefix, cluster, grafana }: Settings): Group[] {
-  const kinds: InstanceKind[] = [
-    "consul",
-    "cortex",
-    "prometheus",
-    ...(grafana.enabled === "never" ? [] : ["grafana" as const]),
-  ];
-  return kinds.flatMap((kind) =>
-    groupParts[kind].map((part) => ({
-      kind,
-      name: `${prefix}-${part}`,
-      minSize: kind === "cortex" ? cluster.nodes : 1,
-    })),
-  );
 }
 
 /** How many alarms the stack has; no name of the place matters for that. */
