@@ -81,14 +81,14 @@ interface PrometheusSettings {
 /** How Cortex keeps its data. */
 interface StorageSettings {
   /**
-   * How long samples are kept, hours: 0 for ever, else a multiple of `tablePeriodHours` (Cortex 1.13.2,
+   * How long samples are kept, hours: 0 for ever, else under `chunks` a multiple of `tablePeriodHours` (Cortex 1.13.2,
    * pkg/chunk/table_manager.go), at most 87600. Default: 672 (4 weeks), rounded up to such a multiple.
    */
   retentionHours: number;
-  /** Time that one table spans, hours; a multiple of 24 (Cortex 1.13.2, pkg/chunk/schema_config.go), to 8760. Default: 168. */
+  /** `chunks`: time that one table spans, hours; a multiple of 24 (Cortex 1.13.2, pkg/chunk/schema_config.go), to 8760. Default: 168. */
   tablePeriodHours: number;
   /**
-   * First day (UTC) of the schema, YYYY-MM-DD, not after today. Default: 2026-01-01. No table is made for samples before it.
+   * `chunks`: first day (UTC) of the schema, YYYY-MM-DD, not after today. Default: 2026-01-01. No table is made for samples before it.
    * Once data is written the day must stay: what was written before a later day can no longer be read.
    */
   schemaFrom: string;
@@ -150,6 +150,11 @@ export interface Settings {
    */
   engine: Engine;
   /**
+   * The engine that an existing stack may switch to, though what the other one stored is then lost. Default: none, and a
+   * switch is refused.
+   */
+  confirmEngineSwitch?: Engine;
+  /**
    * First part of every name on the engine, so that two stacks can live on one: lower-case letters, digits and hyphens,
    * a letter first, no hyphen last, at most 20 characters. Default: cortex.
    */
@@ -172,11 +177,11 @@ export interface Settings {
   aws: AwsSettings;
   /** Terraform states that are read or taken over: settings/terraform.ts. */
   terraform: TerraformSettings;
-  /** Image of each part. Defaults: components/cortex/releases.ts, without digest. */
+  /** Image of each part; Cortex' follows from `engine`. Defaults: components/cortex/releases.ts, without digest. */
   images: Record<ImageName, ImageSetting>;
   /**
    * What each container of a kind may use. Default memory, MiB: cassandra 2 * `cassandra.heapMiB` + 512, cortex 1024,
-   * prometheus and grafana 512, consul, tableManager and cadvisor 256, nginx 128, nginxExporter 64. No CPU limit.
+   * seaweedfs, prometheus and grafana 512, consul, tableManager and cadvisor 256, nginx 128, nginxExporter 64. No CPU limit.
    */
   resources: Record<ContainerKind, ResourceLimits>;
 }

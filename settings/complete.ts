@@ -27,9 +27,11 @@ export function complete(given: Given): Settings {
   const tenant = given.prometheus.tenant ?? (names.includes(usualTenant) ? usualTenant : (names[0] ?? usualTenant));
   const { heapMiB } = given.cassandra;
   const engine = given.engine ?? (given.platform === "aws" ? "blocks" : "chunks");
+  const { confirmEngineSwitch, ...others } = given;
   return {
-    ...given,
+    ...others,
     engine,
+    ...(confirmEngineSwitch === undefined ? {} : { confirmEngineSwitch }),
     cluster: { ...given.cluster, replicationFactor: given.cluster.replicationFactor ?? copies(given.cluster.nodes) },
     cassandra: {
       ...given.cassandra,

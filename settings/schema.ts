@@ -89,6 +89,12 @@ export const schema = z.strictObject({
       "Cortex's storage engine: chunks keeps index and data in Cassandra, on AWS in DynamoDB and S3; " +
         "blocks keeps all in an S3 bucket. Default: chunks on Docker, blocks on AWS.",
     ),
+  confirmEngineSwitch: oneOf(["chunks", "blocks"])
+    .optional()
+    .describe(
+      "The engine that an existing stack may switch to, though what the other one stored is then lost. " +
+        "Default: none, and a switch is refused.",
+    ),
   prefix: text(
     /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/,
     "lower-case letters, digits and hyphens, a letter first, no hyphen last, at most 20 characters",

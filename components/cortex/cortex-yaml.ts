@@ -30,6 +30,11 @@ export interface CortexInputs {
   /** Whether the node's disk goes with it, so that a stop must first put everything into the store. */
   flushOnShutdown: boolean;
   /**
+   * `blocks`: how long store gateways and compactors wait whether others start as well, before they share the work out,
+   * seconds. Default: 10 (Cortex: 60).
+   */
+  settleSeconds?: number;
+  /**
    * Between two looks for new blocks, and between two writes of the index that tells of them, seconds; each look costs requests.
    * Default: 300 (Cortex: 900). A block is read after twice this time at the latest.
    */

@@ -47,7 +47,6 @@ export class Cortex extends pulumi.ComponentResource implements Cluster {
       consul: args.discovery.address,
       store: dataStore,
       flushOnShutdown: false, // a node comes back to its volume
-      bucketLookSeconds: 30, // a look costs nothing here
       settleSeconds: 0, // nodes start one after the other
       blockSyncSeconds: 15, // requests to a store of one's own cost nothing: what is new is seen at once
     };

@@ -28,11 +28,11 @@ function s3({ endpoint, region, insecure, pathStyle, keysFromEnvironment }: S3Ap
   };
 }
 
-/** A ring of its own, with as many copies as the samples have. */
+/** A ring of its own, with as many copies as the samples have, but no more than three: what is shared is in the bucket. */
 function shardedRing(inputs: CortexInputs, tokensFile?: string): object {
   const { zone } = inputs;
   return {
-    replication_factor: inputs.replicationFactor,
+    replication_factor: Math.min(3, inputs.replicationFactor),
     kvstore: consulStore(inputs.consul),
     ...instanceInterfaces(inputs),
     ...(tokensFile === undefined || inputs.flushOnShutdown ? {} : { tokens_file_path: tokensFile }),
@@ -40,12 +40,14 @@ function shardedRing(inputs: CortexInputs, tokensFile?: string): object {
   };
 }
 
+const seconds = (n: number): string => `${n}s`;
 const data = (folder: string): string => `${cortexPaths.data}/${folder}`;
 
 export function blocksNode(inputs: CortexInputs, store: BlocksStore): object {
   const kvstore = consulStore(inputs.consul);
-  const { storage, limits, blockSyncSeconds = 300 } = inputs;
-  const syncInterval = `${blockSyncSeconds}s`;
+  const { storage, limits, blockSyncSeconds = 300, settleSeconds = 10 } = inputs;
+  const syncInterval = seconds(blockSyncSeconds);
+  const settle = { wait_stability_min_duration: seconds(settleSeconds) };
   return {
     auth_enabled: true,
     server: { ...server(), http_server_write_timeout: "2m" },
@@ -71,14 +73,17 @@ export function blocksNode(inputs: CortexInputs, store: BlocksStore): object {
       sharding_enabled: true,
       sharding_ring: {
         ...shardedRing(inputs, data("tokens-store-gateway")),
-        wait_stability_min_duration: "10s",
+        ...settle,
       },
     },
     compactor: {
       data_dir: data("compactor"),
       cleanup_interval: syncInterval,
+      // What a compactor that died was at is taken over before the next look (Cortex: after 10 min, whatever the interval).
+      cleaner_visit_marker_timeout: seconds(Math.ceil(blockSyncSeconds * 0.8)),
+      cleaner_visit_marker_file_update_interval: seconds(Math.ceil(blockSyncSeconds / 3)),
       sharding_enabled: true,
-      sharding_ring: { kvstore, ...instanceInterfaces(inputs), wait_stability_min_duration: "10s" },
+      sharding_ring: { kvstore, ...instanceInterfaces(inputs), ...settle },
     },
     querier: { query_ingesters_within: "5h", active_query_tracker_dir: data("active-query-tracker") },
     query_range: queryRange(),

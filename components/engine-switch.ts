@@ -1,0 +1,80 @@
+// The engine of a stack stays what it is, unless a setting says that what is stored may go.
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import type { Engine, Settings } from "../settings.ts";
+
+/** The stack's engine would change, and nobody confirmed that; `message` is the whole text for the user. */
+export class EngineSwitchError extends Error {
+  override readonly name = "EngineSwitchError";
+}
+
+/** The data stores of both platforms, by which a stack is known: it has one before it can hold a sample. */
+const engines: Record<string, Engine> = {
+  "cortex:docker:Cassandra": "chunks",
+  "cortex:docker:SeaweedFs": "blocks",
+  "cortex:aws:ChunkStore": "chunks",
+  "cortex:aws:BlocksBuckets": "blocks",
+};
+
+/** What keeps samples, in the user's words. */
+const keepers: [type: RegExp, word: string][] = [
+  [/^docker:index\/volume:Volume$/, "volume"],
+  [/^aws:s3\/bucket(?:V2)?:Bucket(?:V2)?$/, "bucket"],
+  [/^aws:dynamodb\/table:Table$/, "table"],
+];
+/** The tiers whose volumes hold samples, beside the data stores: what the nodes have not shipped yet. */
+const nodes = ["cortex:docker:Cortex"];
+
+/**
+ * What a change of the engine would take away.
+ * @param urns Every resource of the stack as it stands: `urn:pulumi:<stack>::<project>::<types from the outermost on, with $
+ *   between>::<name>`.
+ * @returns undefined where nothing of another engine stands
+ */
+export function engineSwitch(urns: readonly string[], wanted: Engine): { from: Engine; lost: string[] } | undefined {
+  const resources = urns.map((urn) => {
+    const [, , types = "", ...name] = urn.split("::");
+    return { types: types.split("$"), name: name.join("::") };
+  });
+  const from = resources
+    .map(({ types }) => engines[types.at(-1) ?? ""])
+    .find((engine) => engine !== undefined && engine !== wanted);
+  if (from === undefined) return undefined;
+  const ofEngine = (type: string): boolean => engines[type] === from || nodes.includes(type);
+  const lost = resources.flatMap(({ types, name }) => {
+    const word = keepers.find(([type]) => type.test(types.at(-1) ?? ""))?.[1];
+    return word !== undefined && types.some(ofEngine) ? [`${word} ${name}`] : [];
+  });
+  return { from, lost: lost.sort() };
+}
+
+/** What is said to somebody whose stack would change its engine. */
+function refusal(from: Engine, wanted: Engine, lost: string[]): string {
+  return [
+    `This stack was built with cortex:engine ${from}, and its settings now say ${wanted}. Neither engine reads what the ` +
+      "other has stored: every sample that Cortex keeps would be lost, and this deleted:",
+    ...lost.map((one) => `  ${one}`),
+    "Nothing was touched. You can",
+    `  stay with ${from}: pulumi config set cortex:engine ${from}`,
+    `  keep these samples and build ${wanted} beside them: a second stack, with a cortex:prefix and ports of its own`,
+    `  switch and lose them: pulumi config set cortex:confirmEngineSwitch ${wanted}`,
+  ].join("\n");
+}
+
+const deployed = z.object({ outputs: z.record(z.string(), z.unknown()) });
+
+/** The URNs of all that the stack holds as it stands, whether its last update came to an end or not. */
+async function resourcesOfStack(): Promise<string[]> {
+  const [organization, project, stack] = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()];
+  // A backend of one's own (a folder, a bucket) knows no organizations, and some know no projects.
+  const stackName = organization === "organization" ? stack : `${organization}/${project}/${stack}`;
+  const answer: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
+  return Object.keys(deployed.parse(answer).outputs);
+}
+
+/** @throws {EngineSwitchError} If the stack stands with another engine, and `confirmEngineSwitch` does not name the new one. */
+export async function refuseEngineSwitch({ engine, confirmEngineSwitch }: Settings): Promise<void> {
+  if (confirmEngineSwitch === engine) return;
+  const change = engineSwitch(await resourcesOfStack(), engine);
+  if (change !== undefined) throw new EngineSwitchError(refusal(change.from, engine, change.lost));
+}
