@@ -88,7 +88,11 @@ export class TestStack {
   }
 
   /** `pulumi <command>` on this stack; throws with the end of its output when it fails. */
-  async pulumi(command: string[], timeoutSeconds = this.commandSeconds): Promise<string> {
+  async pulumi(
+    command: string[],
+    timeoutSeconds = this.commandSeconds,
+    env: Record<string, string> = {},
+  ): Promise<string> {
     const withConfig = ["up", "preview", "refresh", "destroy"].includes(command[0] ?? "");
     return run(
       "pulumi",
@@ -99,14 +103,18 @@ export class TestStack {
         "--non-interactive",
         ...(withConfig ? ["--config-file", this.configFile] : []),
       ],
-      { cwd: project, env: this.environment, timeoutSeconds },
+      { cwd: project, env: { ...this.environment, ...env }, timeoutSeconds },
     );
   }
 
   /** The same for a command that may fail: what it printed, on either stream, and whether it succeeded. */
-  async attempt(command: string[], timeoutSeconds = this.commandSeconds): Promise<Outcome> {
+  async attempt(
+    command: string[],
+    timeoutSeconds = this.commandSeconds,
+    env: Record<string, string> = {},
+  ): Promise<Outcome> {
     try {
-      return { ok: true, text: await this.pulumi(command, timeoutSeconds) };
+      return { ok: true, text: await this.pulumi(command, timeoutSeconds, env) };
     } catch (error) {
       return { ok: false, text: error instanceof Error ? error.message : String(error) };
     }

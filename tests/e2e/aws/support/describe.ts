@@ -60,6 +60,7 @@ import {
   ListUsersCommand,
 } from "@aws-sdk/client-iam";
 import {
+  CreateBucketCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketPolicyCommand,
@@ -68,7 +69,14 @@ import {
   ListBucketsCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { emulatorAddress } from "./stack.ts";
 import { DescribeParametersCommand, GetParameterCommand, SSMClient, type ParameterMetadata } from "@aws-sdk/client-ssm";
+
+/** Where these tests have their emulator. */
+export function emulatorEndpointOf(): string {
+  return emulatorAddress();
+}
 
 /** How S3 keeps a bucket. */
 export interface BucketFacts {
@@ -81,6 +89,7 @@ export interface BucketFacts {
 
 /** The emulator (or AWS) through the SDK. */
 export class Described {
+  readonly #at: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
   readonly #ec2: EC2Client;
   readonly #groups: AutoScalingClient;
   readonly #balancers: ElasticLoadBalancingV2Client;
@@ -92,6 +101,7 @@ export class Described {
 
   constructor(endpoint: string, region: string) {
     const at = { endpoint, region, credentials: { accessKeyId: "testing", secretAccessKey: "testing" } };
+    this.#at = at;
     this.#ec2 = new EC2Client(at);
     this.#groups = new AutoScalingClient(at);
     this.#balancers = new ElasticLoadBalancingV2Client(at);
@@ -205,6 +215,19 @@ export class Described {
   async targets(targetGroupArn: string): Promise<TargetHealthDescription[]> {
     const command = new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn });
     return (await this.#balancers.send(command)).TargetHealthDescriptions ?? [];
+  }
+
+  /** Makes a bucket in another account of the emulator, whose keys a role of that account gives. */
+  async takeBucketElsewhere(name: string): Promise<void> {
+    const sts = new STSClient({ ...this.#at });
+    const assumed = await sts.send(
+      new AssumeRoleCommand({ RoleArn: "arn:aws:iam::111122223333:role/somebody", RoleSessionName: "somebody" }),
+    );
+    const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = assumed.Credentials ?? {};
+    const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+    const theirs = new S3Client({ ...this.#at, credentials, forcePathStyle: true });
+    const CreateBucketConfiguration = { LocationConstraint: "eu-central-1" } as const;
+    await theirs.send(new CreateBucketCommand({ Bucket: name, CreateBucketConfiguration }));
   }
 
   async bucketNames(): Promise<string[]> {
