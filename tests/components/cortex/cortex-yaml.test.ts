@@ -8,40 +8,15 @@ import {
   nodeYaml,
   tableManagerTarget,
   tableManagerYaml,
-  type CortexInputs,
 } from "../../../components/cortex/cortex-yaml.ts";
-import { settingsOf } from "../../support/settings.ts";
+import { cassandra, cortexInputs as inputs, goSeconds as seconds } from "../../support/cortex-inputs.ts";
 import { at } from "../../support/at.ts";
-
-function inputs(values: Record<string, unknown> = {}): CortexInputs {
-  const { storage, limits, cluster } = settingsOf(values);
-  return {
-    storage,
-    limits,
-    replicationFactor: cluster.replicationFactor,
-    consul: { host: "found-here", port: 8500 },
-    cassandra: {
-      addresses: [
-        { host: "store-1", port: 9042 },
-        { host: "store-2", port: 9042 },
-      ],
-      keyspace: "samples",
-      replicationFactor: 2,
-    },
-  };
-}
 
 const node = (values?: Record<string, unknown>): unknown => parse(nodeYaml(inputs(values)));
 const tableManager = (values?: Record<string, unknown>): unknown => parse(tableManagerYaml(inputs(values)));
-/** A duration as Go writes it: 1h30m, 7200s. */
-function seconds(value: unknown): number {
-  assert.ok(typeof value === "string" && /^(?:\d+[hms])+$/.test(value), String(value));
-  const unit: Record<string, number> = { h: 3600, m: 60, s: 1 };
-  return [...value.matchAll(/(\d+)([hms])/g)].reduce((sum, [, n = "", u = ""]) => sum + Number(n) * (unit[u] ?? 0), 0);
-}
 const below = (folder: string, file: string): boolean => file.startsWith(`${folder}/`);
 
-describe("cortex.yaml of a node", () => {
+describe("cortex.yaml of a node beside Cassandra", () => {
   it("keeps every ring and the HA tracker in Consul, at the address that is given", () => {
     const config = node();
     for (const path of ["distributor.ring", "distributor.ha_tracker", "ingester.lifecycler.ring", "ruler.ring"]) {
@@ -110,8 +85,7 @@ describe("cortex.yaml of a node", () => {
     assert.equal(at(config, "storage.cassandra.keyspace"), "samples");
     assert.equal(at(config, "storage.cassandra.replication_factor"), 2);
     assert.equal(at(config, "storage.cassandra.consistency"), "QUORUM");
-    const alone = inputs();
-    alone.cassandra.replicationFactor = 1;
+    const alone = inputs({}, { store: { ...cassandra, replicationFactor: 1 } });
     assert.equal(at(parse(nodeYaml(alone)), "storage.cassandra.consistency"), "ONE");
   });
 
@@ -145,7 +119,13 @@ describe("cortex.yaml of a node", () => {
   });
 
   it("runs every module but the table manager", () => {
-    assert.deepEqual(nodeTarget.split(",").sort(), ["distributor", "ingester", "querier", "query-frontend", "ruler"]);
+    assert.deepEqual(nodeTarget(cassandra).split(",").sort(), [
+      "distributor",
+      "ingester",
+      "querier",
+      "query-frontend",
+      "ruler",
+    ]);
     assert.equal(tableManagerTarget, "table-manager");
   });
 });
