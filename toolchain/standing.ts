@@ -63,7 +63,10 @@ export async function whatStands(ids: Map<string, string[]>, settings: Settings)
   const { AutoScalingGroups = [] } = await new AutoScalingClient(at).send(
     new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: groups, MaxRecords: 100 }),
   );
-  for (const { AutoScalingGroupName, DesiredCapacity, Instances = [] } of AutoScalingGroups) {
+  const byName = AutoScalingGroups.sort((one, other) =>
+    (one.AutoScalingGroupName ?? "").localeCompare(other.AutoScalingGroupName ?? "", "en"),
+  );
+  for (const { AutoScalingGroupName, DesiredCapacity, Instances = [] } of byName) {
     const running = Instances.filter(({ LifecycleState }) => LifecycleState === "InService");
     const zones = [...new Set(running.map(({ AvailabilityZone }) => AvailabilityZone))].sort().join(", ");
     rows.push(["Instances", `${running.length} of ${DesiredCapacity} in service: ${AutoScalingGroupName} (${zones})`]);

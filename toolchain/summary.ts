@@ -5,8 +5,8 @@ import type { Row } from "./standing.ts";
 export function addressRows(outputs: Record<string, unknown>, settings: Settings, stack: string): Row[] {
   const { gatewayUrl, prometheusUrls, grafanaUrl } = outputs;
   const rows: Row[] = [["Gateway", show(gatewayUrl)]];
-  if (!Array.isArray(prometheusUrls)) rows.push(["Prometheus", show(prometheusUrls)]);
-  else if (prometheusUrls.length > 0) rows.push(["Prometheus", prometheusUrls.map(show).join(", ")]);
+  if (Array.isArray(prometheusUrls) && prometheusUrls.length > 0)
+    rows.push(["Prometheus", prometheusUrls.map(show).join(", ")]);
   const grafana = grafanaUrl !== undefined && grafanaUrl !== null;
   if (grafana) rows.push(["Grafana", show(grafanaUrl)]);
   rows.push(["Tenants", Object.keys(settings.tenants).join(", ")]);

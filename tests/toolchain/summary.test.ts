@@ -24,11 +24,7 @@ describe("the summary of an up", () => {
   });
 
   it("leaves out what the platform does not publish, and names a stack that is not the usual one", () => {
-    const rows = addressRows(
-      { gatewayUrl: "http://gateway", prometheusUrls: [], grafanaUrl: "http://g" },
-      settings,
-      "aws",
-    );
+    const rows = addressRows({ gatewayUrl: "http://gateway", grafanaUrl: "http://g" }, settings, "aws");
     assert.deepEqual(
       rows.map(([what]) => what),
       ["Gateway", "Grafana", "Tenants", "Logins", ""],
