@@ -161,10 +161,10 @@ services() {
 
 ready() {
   local url
-  retry 150 2 has_leader
+  retry 100 3 has_leader
   while read -r url <&3; do
     log "boot: waits for $url"
-    retry 150 2 curl -fs -m 5 -o /dev/null "$url"
+    retry 100 3 curl -fs -m 5 -o /dev/null "$url"
   done 3<"$config/ready"
 }
 

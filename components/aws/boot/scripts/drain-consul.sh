@@ -6,5 +6,5 @@ set -euo pipefail
 
 systemctl is-active --quiet consul.service || exit 0
 spare() { consul_get operator/autopilot/health | jq -e '.Healthy and .FailureTolerance > 0' >/dev/null; }
-retry 60 2 spare || log "drain: no server is to spare; leaves all the same"
+retry 24 5 spare || log "drain: no server is to spare; leaves all the same"
 consul leave
