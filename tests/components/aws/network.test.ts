@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
 import { Network } from "../../../components/aws/network.ts";
 import { dynamoDbEndpointPolicy, s3EndpointPolicy } from "../../../components/aws/policies/endpoints.ts";
 import { parsePolicy } from "../../../components/aws/policies/parse.ts";
@@ -278,18 +277,24 @@ describe("AWS: network", () => {
     }
   });
 
-  it("is planned before anything is there", async () => {
-    const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/1";
-    const gateway = { scheme: "internet-facing", domain: "cortex.example.org", certificateArn };
-    for (const engine of ["blocks", "chunks"]) {
-      const values = { engine, aws: { gateway, network: { nat: "perZone", interfaceEndpoints: ["ssm"] } } };
-      const planned = await built(values, true);
-      const real = await built(values);
+  for (const engine of ["blocks", "chunks"]) {
+    it(`is planned before anything is there (${engine})`, async () => {
+      const planned = await built({ engine }, true);
+      const real = await built({ engine });
       assert.deepEqual(named(planned.recorded.all), named(real.recorded.all));
       const [subnet] = subnets(planned);
       assert.equal(subnet?.inputs["ipv6CidrBlock"], unknown);
       assert.equal(subnet.inputs["vpcId"], unknown);
-      assert.ok(pulumi.Output.isInstance(planned.tier.vpcId));
-    }
+    });
+  }
+
+  it("is planned with everything that can be had", async () => {
+    const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/1";
+    const gateway = { scheme: "internet-facing", domain: "cortex.example.org", certificateArn };
+    const network = { nat: "perZone", interfaceEndpoints: ["ssm"] };
+    const planned = await built({ engine: "chunks", aws: { gateway, network } }, true);
+    const { inputs } = one(planned.recorded, ingressRules, "acme-gateway-from-nat-3-tcp-443");
+    assert.equal(inputs["cidrIpv4"], unknown);
+    assert.ok(endpoint(planned, "ssm"));
   });
 });
