@@ -48,7 +48,7 @@ function answer<T>(result: PromiseSettledResult<T>, settings: AwsSettings): T {
   const detail = lastLine(result.reason);
   const reason = reasons.find(({ sign }) => sign.test(detail)) ?? reasons.find(({ sign }) => sign.test(whole(result)));
   const [what, todo] = (reason?.say ?? unknownReason)(settings);
-  throw refusal(`${what} ${todo}\nThe answer was: ${detail}`);
+  throw refusal(`${what} ${todo}${detail === "" ? "" : `\nThe answer was: ${detail}`}`);
 }
 
 const whole = ({ reason }: PromiseRejectedResult): string =>
@@ -57,7 +57,7 @@ const whole = ({ reason }: PromiseRejectedResult): string =>
 type Say = (settings: AwsSettings) => [what: string, todo: string];
 
 const where = ({ region, endpoint }: AwsSettings): string =>
-  endpoint === undefined ? `in ${region}` : `at ${endpoint} (cortex:aws.endpoint)`;
+  `in ${region}${endpoint === undefined ? "" : ` at ${endpoint} (cortex:aws.endpoint)`}`;
 
 const giveKeys =
   "Give them as your shell gives them to the `aws` command: AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or `aws sso login`.";
