@@ -47,7 +47,8 @@ export function emulatorPort({ endpoint }: Settings["aws"]): number | undefined 
 /** Whether moto answers there. */
 export async function emulatorAnswers(port: number = defaultPort): Promise<boolean> {
   try {
-    const answer = await fetch(`${emulatorEndpoint(port)}/moto-api/data.json`, { signal: AbortSignal.timeout(5_000) });
+    // Not data.json: it lists all that there is, which took a minute.
+    const answer = await fetch(`${emulatorEndpoint(port)}/moto-api/config`, { signal: AbortSignal.timeout(5_000) });
     await answer.arrayBuffer();
     return answer.ok;
   } catch {
@@ -58,6 +59,13 @@ export async function emulatorAnswers(port: number = defaultPort): Promise<boole
 /** Starts the emulator, where none answers yet; answers whether this call started it. */
 export async function startEmulator(port: number, progress: Progress): Promise<boolean> {
   if (await emulatorAnswers(port)) return false;
+  if ((await ownEmulator(port)) !== undefined) {
+    progress(`waiting for the one that runs on 127.0.0.1:${port}`);
+    if (await answersInTime(port, async () => (await ownEmulator(port)) !== undefined)) return false;
+    throw new UserError(
+      `The emulator on 127.0.0.1:${port} runs but does not answer. End it (npm run emulator -- stop --port ${port}) and run again.`,
+    );
+  }
   const python = await virtualEnvironment(progress);
   await mkdir(folder, { recursive: true });
   progress(`starting moto on 127.0.0.1:${port} (its log: ${logFile(port)})`);
@@ -74,15 +82,18 @@ export async function startEmulator(port: number, progress: Progress): Promise<b
   child.unref();
   await log.close();
   if (child.pid !== undefined) await writeFile(recordFile(port), JSON.stringify({ pid: child.pid }));
+  if (await answersInTime(port, () => Promise.resolve(ended === undefined))) return true;
+  await stopEmulator(port);
+  const reason = ended ?? `it did not answer within ${startMilliseconds / 1000} s`;
+  throw new UserError(`The emulator was started, but ${reason}. Its last lines:\n${await lastLines(logFile(port))}`);
+}
+
+/** Whether it answers before the time for a start is over, or it ends. */
+async function answersInTime(port: number, runs: () => Promise<boolean>): Promise<boolean> {
   const deadline = Date.now() + startMilliseconds;
   while (!(await emulatorAnswers(port))) {
-    if (ended === undefined && Date.now() < deadline) {
-      await pause();
-      continue;
-    }
-    await stopEmulator(port);
-    const reason = ended ?? `it did not answer within ${startMilliseconds / 1000} s`;
-    throw new UserError(`The emulator was started, but ${reason}. Its last lines:\n${await lastLines(logFile(port))}`);
+    if (Date.now() > deadline || !(await runs())) return false;
+    await pause();
   }
   return true;
 }
