@@ -45,6 +45,38 @@ describe("prometheus.yml", () => {
     ]);
   });
 
+  it("finds a service's instances through Consul, with labels as those of fixed targets", () => {
+    const consul = { host: "127.0.0.1", port: 8500 };
+    const jobs = [
+      { job: "nodes", service: "cortex" },
+      { job: "consul", service: "consul", port: 8500, path: "/v1/agent/metrics" },
+    ];
+    const [nodes, servers] = [0, 1].map((index) => at(config({ jobs, consul }), `scrape_configs.${index}`));
+    assert.equal(at(nodes, "job_name"), "nodes");
+    assert.deepEqual(at(nodes, "consul_sd_configs"), [
+      { server: "127.0.0.1:8500", services: ["cortex"], refresh_interval: "15s" },
+    ]);
+    const port = "__meta_consul_service_port";
+    assert.deepEqual(at(nodes, "relabel_configs"), [
+      { source_labels: ["__meta_consul_address", port], separator: ":", target_label: "__address__" },
+      { source_labels: ["__meta_consul_node", port], separator: ":", target_label: "instance" },
+    ]);
+    assert.equal(at(servers, "metrics_path"), "/v1/agent/metrics");
+    assert.deepEqual(at(servers, "relabel_configs"), [
+      { source_labels: ["__meta_consul_address"], target_label: "__address__", replacement: "$1:8500" },
+      { source_labels: ["__meta_consul_node"], target_label: "instance", replacement: "$1:8500" },
+    ]);
+  });
+
+  it("does not look for services where no agent is named", () => {
+    assert.throws(() => config({ jobs: [{ job: "nodes", service: "cortex" }] }), /no agent is named/);
+  });
+
+  it("writes by HTTPS where the gateway has it", () => {
+    const remoteWrite = { gateway: { host: "way-in", port: 443, https: true }, username: "ops" };
+    assert.equal(at(config({ remoteWrite }), "remote_write.0.url"), "https://way-in:443/api/v1/push");
+  });
+
   it("has the labels of the HA pair, and differs between its replicas in one of them alone", () => {
     assert.deepEqual(at(config(), "global.external_labels"), { cluster: "acme", __replica__: "prometheus-1" });
     const one = prometheusYaml(inputs).split("\n");
