@@ -62,6 +62,7 @@ export function nginxConf(inputs: NginxInputs): string {
     "client_max_body_size 100m;", // Cortex's own bound on a message (cortex-yaml.ts)
     "client_body_buffer_size 1m;",
     ...["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path /tmp/nginx-${kind};`),
+    "keepalive_timeout 180s;", // longer than AWS' load balancer keeps an idle connection (150 s), or it meets a closed one
     "proxy_connect_timeout 1s;",
     "proxy_read_timeout 125s;", // Cortex ends a query after 2 minutes
     "proxy_send_timeout 30s;",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Gateway } from "../../../components/aws/gateway.ts";
 import { pathRules } from "../../../components/aws/listener-rules.ts";
 import { gatewayRoutes, healthPath } from "../../../components/cortex/gateway-routes.ts";
+import { nginxConf } from "../../../components/cortex/nginx-conf.ts";
 import { at } from "../../support/at.ts";
 import { awsNetwork, awsTier, ofAwsType, one } from "../../support/aws-tiers.ts";
 import { fields, list, text, texts } from "../../support/containers.ts";
@@ -66,6 +67,12 @@ describe("AWS: the gateway", () => {
     assert.equal(balancer(it)["dropInvalidHeaderFields"], true);
     assert.equal(balancer(it)["enableDeletionProtection"], true);
     assert.ok(Number(balancer(it)["idleTimeout"]) > 120);
+    const conf = nginxConf({ routes: [], cortex: { host: "c", port: 80 }, resolver: "127.0.0.1", tenants: {} });
+    const kept = /keepalive_timeout (\d+)s;/.exec(conf)?.[1];
+    assert.ok(
+      Number(kept) > Number(balancer(it)["idleTimeout"]),
+      "NGINX closes connections that the balancer still uses",
+    );
     const unprotected = await built({}, { aws: { deletionProtection: false } });
     assert.equal(balancer(unprotected)["enableDeletionProtection"], false);
   });
