@@ -9,6 +9,8 @@ import { parseSettings, SettingsError, type Settings } from "./settings.ts";
 
 // An unforeseen error would otherwise wait until Node has read the source map of every file of every provider: minutes.
 process.setSourceMapsEnabled(false);
+// The AWS SDK is pinned to a version for Node 20; its word on later ones is none for whoever deploys.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 /** An error that its message explains wholly, as Pulumi shows it: without a stack. */
 function refusal(error: unknown): unknown {

@@ -92,6 +92,7 @@ export class TestStack {
     command: string[],
     timeoutSeconds = this.commandSeconds,
     env: Record<string, string> = {},
+    onOutput: (text: string) => void = () => undefined,
   ): Promise<string> {
     const withConfig = ["up", "preview", "refresh", "destroy"].includes(command[0] ?? "");
     return run(
@@ -103,20 +104,22 @@ export class TestStack {
         "--non-interactive",
         ...(withConfig ? ["--config-file", this.configFile] : []),
       ],
-      { cwd: project, env: { ...this.environment, ...env }, timeoutSeconds },
+      { cwd: project, env: { ...this.environment, ...env }, timeoutSeconds, onOutput },
     );
   }
 
-  /** The same for a command that may fail: what it printed, on either stream, and whether it succeeded. */
+  /** The same for a command that may fail: all that it printed, on either stream, and whether it succeeded. */
   async attempt(
     command: string[],
     timeoutSeconds = this.commandSeconds,
     env: Record<string, string> = {},
   ): Promise<Outcome> {
+    let text = "";
     try {
-      return { ok: true, text: await this.pulumi(command, timeoutSeconds, env) };
+      await this.pulumi(command, timeoutSeconds, env, (part) => (text += part));
+      return { ok: true, text };
     } catch (error) {
-      return { ok: false, text: error instanceof Error ? error.message : String(error) };
+      return { ok: false, text: `${text}\n${error instanceof Error ? error.message : String(error)}` };
     }
   }
 
