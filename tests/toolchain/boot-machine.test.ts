@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { bootFiles } from "../../components/aws/boot/cloud-config.ts";
 import { userDataPackages } from "../../toolchain/boot/machine-image.ts";
 import { managerSettings, metaData } from "../e2e/boot/support/machine.ts";
-import { firstAddress, freeCidr } from "../e2e/boot/support/network.ts";
+import { firstAddress, freeCidr, lastAddress } from "../e2e/boot/support/network.ts";
 import { missingOf } from "../e2e/boot/support/samples.ts";
 import { plans, secretsOrigin } from "../support/boot.ts";
 
@@ -67,6 +67,7 @@ describe("the network of the boot test", () => {
 
   it("has its gateway where a VPC has its router", () => {
     assert.equal(firstAddress("10.64.0.0/16"), "10.64.0.1");
+    assert.equal(lastAddress("10.64.0.0/16"), "10.64.255.254");
   });
 });
 

@@ -6,11 +6,14 @@ import { runSmoke } from "../../../smoke/main.ts";
 import type { Login } from "../../../smoke/outputs.ts";
 import { query } from "../../../smoke/prometheus.ts";
 import { startWriter } from "../../../smoke/writer.ts";
+import { artifacts, images } from "../../../components/cortex/releases.ts";
+import { machineArchitecture } from "../../../toolchain/boot/mirror.ts";
 import type { Engine } from "../../../settings.ts";
 import { terminateHook, launchHook } from "../../../components/aws/boot/hooks.ts";
 import { BootStack } from "./support/boot-stack.ts";
 import { chunksOf, flushOld } from "./support/chunks.ts";
 import type { Machine } from "./support/machine.ts";
+import type { Call } from "./support/relay.ts";
 import { catalogOf, leaderOf, passing, peersOf, ringOf, type Member } from "./support/node.ts";
 import { missingOf, valuesOf } from "./support/samples.ts";
 import { smokeOptions } from "./support/smoke.ts";
@@ -19,6 +22,8 @@ import { until } from "./support/wait.ts";
 /** Seconds; a machine was up within 60 on 2 cores with nothing beside, and 8 start at once. */
 const bootSeconds = 420;
 const zones = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
+
+const consulVersion = images.consul.tag;
 
 const started = Date.now();
 const say = (text: string): void => {
@@ -41,18 +46,6 @@ const stacks: Record<Engine, BootStack> = {
   blocks: new BootStack("blocks", say),
   chunks: new BootStack("chunks", say),
 };
-
-/** Network and `pulumi up`; the second engine's goes on beside the first one's boot, since both mostly wait. */
-const deployments = new Map<Engine, Promise<void>>();
-function deployed(engine: Engine): Promise<void> {
-  const known = deployments.get(engine);
-  if (known !== undefined) return known;
-  const deployment = stacks[engine].prepare().then(() => stacks[engine].deploy());
-  // Whoever waits for it is told; until then nobody may be there.
-  deployment.catch(() => undefined);
-  deployments.set(engine, deployment);
-  return deployment;
-}
 
 /** One engine's platform, from the boot on. Each step goes on from the last. */
 function platform(engine: Engine): void {
@@ -87,6 +80,12 @@ function platform(engine: Engine): void {
     say(`${engine}: ${machine.group} ${machine.id} booted`);
   }
 
+  /** The calls by which an instance told that it may be ended. */
+  const drained = (machine: Machine): Call[] =>
+    stack.relay
+      .callsOf("CompleteLifecycleAction", machine.id)
+      .filter(({ form, status }) => form["LifecycleHookName"] === terminateHook.name && status === 200);
+
   /** The ring once it holds just these nodes, all ACTIVE. */
   async function ringWith(machines: Machine[]): Promise<Member[]> {
     const wanted = machines.map(({ address }) => `${address}:9095 ACTIVE`).sort();
@@ -119,6 +118,27 @@ function platform(engine: Engine): void {
     // Each release's file and its checksum file.
     assert.equal(fetched.length, 2 * (8 + 3 + 2));
   });
+
+  if (engine === "blocks") {
+    it("ends the boot of an instance whose download is not what its checksum says, and starts nothing", async () => {
+      const machine = await stack.startSpoiled(
+        first(consuls()),
+        artifacts.consul.file(consulVersion, machineArchitecture()),
+      );
+      const { errors } = await machine.booted(bootSeconds);
+      assert.equal(errors.length, 1, errors.join());
+      assert.match(
+        await machine.read("/var/log/cortex-platform/boot.log"),
+        /consul is not what its checksum or signature says/,
+      );
+      assert.deepEqual(await machine.units(unitsOf.consul), {
+        "consul.service": "inactive",
+        "cortex-drain.service": "inactive",
+      });
+      assert.deepEqual(stack.relay.callsOf("CompleteLifecycleAction", machine.id), []);
+      await machine.remove();
+    });
+  }
 
   it("has a Consul of three servers with a leader, and a ring of three ACTIVE ingesters in three zones", async () => {
     const servers = consuls()
@@ -221,15 +241,11 @@ function platform(engine: Engine): void {
     assert.deepEqual(staying.map(({ identity }) => identity.zone).sort(), zones);
     const metric = `drain_${engine}_${Date.now()}`;
     const writer = startWriter({ url: stack.url, login: login(), metric, intervalMs: 50, durationBoundSeconds: 400 });
-    const done = (machine: Machine) =>
-      stack.relay
-        .callsOf("CompleteLifecycleAction", machine.id)
-        .filter(({ form, status }) => form["LifecycleHookName"] === terminateHook.name && status === 200);
     for (const machine of leaving) stack.end(machine);
     await until(
       "both complete their lifecycle action",
       300,
-      () => Promise.resolve(leaving.map(done).flat().length),
+      () => Promise.resolve(leaving.flatMap(drained).length),
       (calls) => calls === 2,
     );
     await ringWith(staying);
@@ -242,7 +258,7 @@ function platform(engine: Engine): void {
     say(`${engine}: drained ${spans.map(({ from, to }) => `${((to - from) / 1000).toFixed(0)} s`).join(" and then ")}`);
     assert.ok(spans[0] && spans[1] && spans[0].to <= spans[1].from, JSON.stringify(spans));
     for (const machine of leaving) {
-      const [call] = done(machine);
+      const [call] = drained(machine);
       assert.equal(call?.form["AutoScalingGroupName"], `${prefix}-cortex`);
       assert.equal(call.form["LifecycleActionResult"], "CONTINUE");
     }
@@ -250,11 +266,44 @@ function platform(engine: Engine): void {
     assert.deepEqual(await passing(agent, "cortex"), addresses(staying));
     assert.deepEqual(await catalogOf(agent), addresses([...consuls(), ...staying, ...pair()]));
 
-    for (const machine of leaving) await stack.ended(machine);
+    for (const machine of leaving) {
+      await stack.emulated.terminate(machine.id);
+      await stack.ended(machine);
+    }
     const values = await valuesOf(stack.url, login(), metric, 30);
     assert.equal(missingOf(values, written.lastValue), "");
     assert.equal(values.length, written.sent, "each sample once");
   });
+
+  if (engine === "chunks") {
+    it("lets a Consul server go once its successor is one of the quorum", async () => {
+      const old = first(consuls());
+      await stack.emulated.replace(old.id);
+      const [successor, ...others] = await stack.launch();
+      assert.ok(successor);
+      assert.deepEqual([successor.group, others.length], [old.group, 0]);
+      await bootedWell(successor, unitsOf.consul);
+      stack.end(old);
+      const wanted = consuls().filter((machine) => machine !== old);
+      const servers = wanted.map(({ address }) => `${address}:8300`).sort();
+      await until(
+        "the old server has left the quorum",
+        120,
+        () => peersOf(successor),
+        (peers) => peers.join() === servers.join(),
+      );
+      await until(
+        "it completes its lifecycle action",
+        30,
+        () => Promise.resolve(drained(old).length),
+        (calls) => calls === 1,
+      );
+      for (const machine of [...wanted, ...nodes()]) assert.ok(servers.includes(await leaderOf(machine)));
+      assert.deepEqual(await catalogOf(successor), addresses([...wanted, ...nodes(), ...pair()]));
+      await stack.ended(old);
+      await ringWith(nodes());
+    });
+  }
 
   it("leaves nothing behind", async () => {
     assert.deepEqual(await stack.remove(), []);
@@ -280,27 +329,29 @@ async function drainSpan(machine: Machine): Promise<{ from: number; to: number }
     assert.ok(line, `${text} in the log of ${machine.id}:\n${log}`);
     return Date.parse(line.split(" ")[0] ?? "");
   };
-  return { from: at("drain: no new requests"), to: at("drain: Cortex ended") };
+  return { from: at("drain: no new requests"), to: at("drain: Cortex has left") };
 }
 
-for (const engine of ["blocks", "chunks"] as const) {
-  describe(`the instances of an AWS stack with ${engine}`, function () {
-    this.timeout(20 * 60_000);
-    this.bail(true);
+describe("the instances of a stack on AWS", function () {
+  this.timeout(20 * 60_000);
+  this.bail(true);
 
-    before(async () => {
-      await deployed(engine);
-      if (engine === "blocks") void deployed("chunks");
-    });
-
-    afterEach(async function () {
-      if (this.currentTest?.state === "failed") console.log(await stacks[engine].story());
-    });
-
-    after(async () => {
-      await stacks[engine].remove();
-    });
-
-    platform(engine);
+  before(async () => {
+    for (const stack of Object.values(stacks)) await stack.prepare();
+    // Both at once: an `up` is mostly the provider's waiting.
+    await Promise.all(Object.values(stacks).map((stack) => stack.deploy()));
   });
-}
+
+  after(async () => {
+    for (const stack of Object.values(stacks)) await stack.remove();
+  });
+
+  for (const engine of ["blocks", "chunks"] as const) {
+    describe(`with ${engine}`, () => {
+      afterEach(async function () {
+        if (this.currentTest?.state === "failed") console.log(await stacks[engine].story());
+      });
+      platform(engine);
+    });
+  }
+});

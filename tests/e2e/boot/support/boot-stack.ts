@@ -13,7 +13,7 @@ import { FileServer } from "./files.ts";
 import { LoadBalancer } from "./load-balancer.ts";
 import { Machine } from "./machine.ts";
 import { MetadataService } from "./metadata.ts";
-import { chooseCidr, createNetwork, leftovers, removeNetwork, type BootNetwork } from "./network.ts";
+import { chooseCidr, createNetwork, lastAddress, leftovers, removeNetwork, type BootNetwork } from "./network.ts";
 import { Relay } from "./relay.ts";
 
 /** Instances ask for the gateway's name at the port that the stack says. */
@@ -130,15 +130,35 @@ export class BootStack {
     return launched;
   }
 
+  /**
+   * A machine of its own that the emulator does not know, with the user data of another, and one of its downloads not what
+   * it should be.
+   */
+  async startSpoiled(like: Machine, file: string): Promise<Machine> {
+    const instance = (await this.emulated.instances(this.prefix)).find(({ instanceId }) => instanceId === like.id);
+    const { network, files } = made(this.#place);
+    const privateIp = lastAddress(network.cidr);
+    files.spoil(privateIp, file);
+    return this.#run({ ...made(instance), instanceId: "i-spoiled", privateIp, hostname: "spoiled" });
+  }
+
   async #start(instance: EmulatedInstance): Promise<Machine> {
+    const machine = await this.#run(instance);
+    this.machines.push(machine);
+    if (this.isNode(machine)) this.balancer.register(machine.address);
+    return machine;
+  }
+
+  async #run(instance: EmulatedInstance): Promise<Machine> {
     const { network, image, folder, metadata } = made(this.#place);
-    const own = path.join(folder, instance.instanceId);
+    const { instanceId, group, userData, zone, privateIp } = instance;
+    const own = path.join(folder, instanceId);
     await mkdir(own);
     metadata.add(instance);
     const machine = await Machine.start({
       identity: instance,
-      group: instance.group,
-      userData: instance.userData,
+      group,
+      userData,
       network,
       image,
       folder: own,
@@ -150,9 +170,7 @@ export class BootStack {
       },
       hosts: { [new URL(this.outputs.gatewayUrl).hostname]: network.gateway },
     });
-    this.machines.push(machine);
-    if (this.isNode(machine)) this.balancer.register(machine.address);
-    this.#say(`started ${machine.group} ${machine.id} at ${machine.address} in ${instance.zone}`);
+    this.#say(`started ${group} ${instanceId} at ${privateIp} in ${zone}`);
     return machine;
   }
 
@@ -173,7 +191,6 @@ export class BootStack {
 
   /** As a group ends it after its lifecycle action is completed. */
   async ended(machine: Machine): Promise<void> {
-    await this.emulated.terminate(machine.id);
     await machine.remove();
     this.machines.splice(this.machines.indexOf(machine), 1);
   }

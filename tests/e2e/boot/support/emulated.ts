@@ -97,10 +97,18 @@ export class Emulated {
   }
 
   /** Ends an instance without a successor. */
-  async terminate(instanceId: string): Promise<void> {
-    await this.#groups.send(
-      new TerminateInstanceInAutoScalingGroupCommand({ InstanceId: instanceId, ShouldDecrementDesiredCapacity: true }),
-    );
+  terminate(instanceId: string): Promise<void> {
+    return this.#terminate(instanceId, true);
+  }
+
+  /** Ends an instance; its group launches another. */
+  replace(instanceId: string): Promise<void> {
+    return this.#terminate(instanceId, false);
+  }
+
+  async #terminate(InstanceId: string, ShouldDecrementDesiredCapacity: boolean): Promise<void> {
+    const asked = { InstanceId, ShouldDecrementDesiredCapacity };
+    await this.#groups.send(new TerminateInstanceInAutoScalingGroupCommand(asked));
   }
 
   /** Keys of a bucket's objects. */

@@ -13,6 +13,7 @@ export interface FileRequest {
 /** Serves the files of one folder, and writes down who asked for what. */
 export class FileServer {
   readonly requests: FileRequest[] = [];
+  readonly #spoiled = new Set<string>();
   #server: Listening | undefined;
 
   static async start(folder: string, host: string, port = 0): Promise<FileServer> {
@@ -32,14 +33,22 @@ export class FileServer {
         const place = path.join(folder, file);
         stat(place).then(({ size }) => {
           answer(200);
-          response.writeHead(200, { "content-length": size });
-          createReadStream(place).pipe(response);
+          const more = files.#spoiled.has(`${sourceOf(request)} ${file}`) ? "x" : "";
+          response.writeHead(200, { "content-length": size + more.length });
+          const content = createReadStream(place);
+          content.pipe(response, { end: false });
+          content.on("end", () => response.end(more));
         }, notFound);
       },
       host,
       port,
     );
     return files;
+  }
+
+  /** From now on that address gets the file with a byte too many. */
+  spoil(from: string, file: string): void {
+    this.#spoiled.add(`${from} ${file}`);
   }
 
   get port(): number {

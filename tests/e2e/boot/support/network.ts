@@ -30,6 +30,12 @@ export function firstAddress(cidr: string): string {
   return address.replace(/\d+$/, (last) => String(Number(last) + 1));
 }
 
+/** The last address of a block that is no broadcast address: the emulator gives low ones. */
+export function lastAddress(cidr: string): string {
+  const value = rangeOf(cidr).last - 1;
+  return [24, 16, 8, 0].map((bits) => Math.floor(value / 2 ** bits) % 256).join(".");
+}
+
 /** A block that neither this machine nor a Docker network uses. */
 export async function chooseCidr(): Promise<string> {
   const own = Object.values(networkInterfaces())
