@@ -30,6 +30,10 @@ const commands: Record<string, Entry> = {
     summary: "time `pulumi up` beside plain `docker run`",
     load: () => import("./commands/bench-up.ts"),
   },
+  "bench:aws": {
+    summary: "time the aws stack by Pulumi beside Terraform, at the emulator",
+    load: () => import("./commands/bench-aws.ts"),
+  },
   e2e: { summary: "the tests on a Docker engine", load: () => import("./commands/e2e.ts") },
   "e2e:aws": { summary: "the tests at an emulator of AWS", load: () => import("./commands/e2e-aws.ts") },
   boot: { summary: "the instances' boot, in containers", load: () => import("./commands/boot.ts") },
