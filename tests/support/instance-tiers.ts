@@ -11,7 +11,7 @@ import type { Recorded, Registration } from "./mocks.ts";
 import { logins } from "./tiers.ts";
 import { open } from "./wire.ts";
 
-export const image = { id: "ami-1", architecture: "arm64", rootDevice: "/dev/xvda" };
+const image = { id: "ami-1", architecture: "arm64", rootDevice: "/dev/xvda" };
 
 export function instanceTier(values: Record<string, unknown> = {}): InstanceTierArgs & { secrets: Secrets } {
   const tier = { ...awsTier({ prefix: "acme", ...values }), network: awsNetwork(), permissions: permissions(), image };
