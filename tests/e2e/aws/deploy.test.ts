@@ -1,6 +1,7 @@
 // The platform on AWS, as the real engine and the real Terraform provider deploy it to the emulator.
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
+import { parseOutputs } from "../../../smoke/outputs.ts";
 import { emulatorEndpointOf, Described } from "./support/describe.ts";
 import { awsSettings, awsStack, region } from "./support/stack.ts";
 
@@ -83,7 +84,7 @@ describe("the AWS stack at the emulator", function () {
     await stack.up();
     const outputs = await stack.outputs();
     assert.match(String(outputs["gatewayUrl"]), /^http:\/\/\S+\.elb\.amazonaws\.com$/);
-    assert.deepEqual(Object.keys(Object(outputs["logins"])).sort(), ["demo", "operations"]);
+    assert.deepEqual(Object.keys(parseOutputs(outputs).logins).sort(), ["demo", "operations"]);
   });
 
   it("has nothing to do a second time, nor after a refresh", async () => {
@@ -163,7 +164,7 @@ describe("the AWS stack at the emulator", function () {
 
   it("keeps every secret out of user data and of the state", async () => {
     const outputs = await stack.outputs();
-    const logins = Object.values(Object(outputs["logins"]) as Record<string, { password: string }>);
+    const logins = Object.values(parseOutputs(outputs).logins);
     const secrets = [...logins.map(({ password }) => password), await described.secret(`/${prefix}/gossip-key`)];
     assert.ok(secrets.length >= 3 && secrets.every((secret) => secret.length >= 32));
     const state = stack.stateText();
