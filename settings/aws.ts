@@ -184,6 +184,9 @@ const arn = (service: string) =>
   text(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:\\S+$`), `an ARN of ${service}`, 2048);
 const zone = text(/^[a-z]{2}(?:-[a-z]+)+-\d[a-z]$/, "a zone's name, as in eu-central-1a", 31);
 const sha256 = text(/^[0-9a-f]{64}$/, "64 hexadecimal digits in lower case", 64);
+const checksum = sha256
+  .optional()
+  .describe("SHA-256 of the artifact. Default: none, and the release's own checksum file or signature is asked.");
 const yes = (standard: boolean) => z.boolean({ error: "true or false" }).default(standard);
 
 /** CloudWatch Logs API, PutRetentionPolicy: the days that it takes. */
@@ -228,10 +231,10 @@ export const awsSchema = section({
       20,
     )
       .optional()
-      .describe("With name, in place of ssmParameter: who owns the image."),
+      .describe("With name, in place of ssmParameter: who owns the image. Default: none."),
     name: text(/^\S+$/, "a name pattern of an image, * allowed", 128)
       .optional()
-      .describe("With owner: name pattern; the newest image is taken."),
+      .describe("With owner: name pattern; the newest image is taken. Default: none."),
   }).prefault({}),
   network: section({
     cidr: vpcCidr.default("10.20.0.0/16").describe("IPv4 block of the VPC."),
@@ -276,14 +279,14 @@ export const awsSchema = section({
       .describe("IPv4 blocks that may reach it, beside the VPC's own."),
     domain: text(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "a domain name, as in cortex.example.org", 253)
       .optional()
-      .describe("Name of the gateway; needs aws.gateway.zoneId."),
+      .describe("Name of the gateway; needs aws.gateway.zoneId. Default: none."),
     zoneId: text(/^Z[A-Z0-9]+$/, "the id of a Route 53 hosted zone, as in Z0123456789ABC", 32)
       .optional()
-      .describe("Route 53 hosted zone that holds aws.gateway.domain."),
+      .describe("Route 53 hosted zone that holds aws.gateway.domain. Default: none."),
     certificateArn: arn("acm")
       .optional()
       .describe("ARN of an ACM certificate. Default: one made for aws.gateway.domain."),
-    webAclArn: arn("wafv2").optional().describe("ARN of a WAFv2 web ACL of regional scope."),
+    webAclArn: arn("wafv2").optional().describe("ARN of a WAFv2 web ACL of regional scope. Default: none."),
     accessLogDays: whole(0, 3_650, "days").default(90).describe("Days that access logs are kept; 0: none are written."),
   }).prefault({}),
   s3: section({
@@ -336,13 +339,15 @@ export const awsSchema = section({
       .describe("Threshold of an alarm by its name, in the alarm's own unit."),
   }).prefault({}),
   artifacts: section({
-    mirror: url.optional().describe("URL of a folder that holds the artifacts and their checksum files."),
+    mirror: url
+      .optional()
+      .describe("URL of a folder that holds the artifacts and their checksum files. Default: none."),
     checksums: section({
-      cortex: sha256.optional(),
-      consul: sha256.optional(),
-      prometheus: sha256.optional(),
-      grafana: sha256.optional(),
-      cloudWatchAgent: sha256.optional(),
+      cortex: checksum,
+      consul: checksum,
+      prometheus: checksum,
+      grafana: checksum,
+      cloudWatchAgent: checksum,
     })
       .prefault({})
       .describe("SHA-256 by artifact. Default: the release's own checksum file or signature is asked."),

@@ -21,6 +21,7 @@ export function combinations(settings: Settings, raw: unknown, wrong: readonly P
   return [
     ...pairs(context),
     ...schemaFrom(context, today),
+    ...cortexVersion(context),
     ...knownTenants(context),
     ...ports(context),
     ...logins(context),
@@ -94,6 +95,19 @@ function pairs(context: Context): Placed[] {
       "at least 256 above",
     ),
   ];
+}
+
+/** Chunks left Cortex with 1.14.0; what this program writes for blocks is for 1.21 and later. */
+function cortexVersion({ settings, raw, right }: Context): Placed[] {
+  const path = ["images", "cortex", "tag"];
+  const { engine } = settings;
+  const { tag } = settings.images.cortex;
+  // A tag of one's own says nothing.
+  const minor = Number(/^v?1\.(\d+)\.\d+/.exec(tag)?.[1] ?? NaN);
+  if (!written(raw, path) || !right(path) || !right(["engine"])) return [];
+  if (engine === "chunks" && minor > 13) return [wrongValue(path, tag, "v1.13.2 or before for engine chunks")];
+  if (engine === "blocks" && minor < 21) return [wrongValue(path, tag, "v1.21.0 or later for engine blocks")];
+  return [];
 }
 
 function schemaFrom({ settings, raw, right }: Context, today: string): Placed[] {

@@ -17,9 +17,12 @@ async function program(config: Record<string, string>): Promise<unknown> {
 describe("the program", () => {
   const config = pulumi.runtime.allConfig();
   let recorded: Recorded;
+  /** What the stack holds when the program starts. */
+  let standing: string[];
 
   beforeEach(async () => {
-    recorded = await startMocks();
+    standing = [];
+    recorded = await startMocks({ call: () => ({ outputs: Object.fromEntries(standing.map((urn) => [urn, {}])) }) });
   });
   after(() => pulumi.runtime.setAllConfig(config));
 
@@ -53,6 +56,16 @@ describe("the program", () => {
     const error = await failure({ "aws:region": "nowhere", "cortex:prefix": "Not Lower" });
     assert.ok(error.message.includes("prefix"));
     assert.ok(!error.message.includes("region"));
+  });
+
+  it("refuses another engine than the stack has, in one message without a stack trace, before it touches anything", async () => {
+    standing = ["urn:pulumi:test::cortex::cortex:docker:Platform$cortex:docker:Cassandra::cortex"];
+    const error = await failure({ "cortex:engine": "blocks" });
+    assert.ok(pulumi.RunError.isInstance(error));
+    assert.match(error.message, /cortex:confirmEngineSwitch blocks/);
+    assert.equal(error.stack, error.message);
+    await recorded.settled();
+    assert.deepEqual(recorded.all, []);
   });
 
   it("builds the platform of its settings, and gives its addresses and logins as the stack's outputs", async () => {

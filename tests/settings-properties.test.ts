@@ -58,6 +58,9 @@ const tenants = fc
   .filter((all) => new Set(all.map(([, username]) => username.toLowerCase())).size === all.length)
   .map((all) => Object.fromEntries(all.map(([name, username]) => [name, { username }])));
 
+const { aws, terraform } = parseSettings({}, now);
+const others = { aws, terraform };
+
 /** Every setting, with all that two of them must fulfil together. */
 const anySettings: fc.Arbitrary<Settings> = fc
   .record({
@@ -71,14 +74,21 @@ const anySettings: fc.Arbitrary<Settings> = fc
     storage,
     rate: int(1, 100_000_000),
     burst: int(0, 100_000_000),
-    series: fc.record({ maxLabelNamesPerSeries: int(1, 1000), maxSeriesPerUser: int(0, 1_000_000_000) }),
+    series: fc.record({
+      maxLabelNamesPerSeries: int(1, 1000),
+      maxSeriesPerUser: int(0, 1_000_000_000),
+      outOfOrderMinutes: int(0, 1440),
+    }),
     query: int(1, 87_600),
     ports: fc.uniqueArray(int(1, 65_535), { minLength: 4, maxLength: 4 }),
     tenants,
     picks: fc.tuple(fc.nat(), fc.nat()),
     enabled: fc.constantFrom("auto" as const, "always" as const, "never" as const),
+    engine: fc.constantFrom("chunks" as const, "blocks" as const),
+    confirmed: fc.boolean(),
     images: fc.record({
       cassandra: image,
+      seaweedfs: image,
       consul: image,
       cortex: image,
       nginx: image,
@@ -89,6 +99,7 @@ const anySettings: fc.Arbitrary<Settings> = fc
     }),
     resources: fc.record({
       cassandra: limits(16_640),
+      seaweedfs: limits(128),
       consul: limits(64),
       cortex: limits(128),
       tableManager: limits(64),
@@ -99,7 +110,7 @@ const anySettings: fc.Arbitrary<Settings> = fc
       grafana: limits(128),
     }),
   })
-  .map(({ scrape, rate, burst, series, query, ports, picks, enabled, ...rest }) => {
+  .map(({ scrape, rate, burst, series, query, ports, picks, enabled, confirmed, ...rest }) => {
     const names = Object.keys(rest.tenants);
     const pick = (index: number) => names[index % names.length] ?? "";
     const [gateway = 1, grafana = 2, first = 3, second = 4] = ports;
@@ -108,7 +119,9 @@ const anySettings: fc.Arbitrary<Settings> = fc
     return structuredClone<Settings>({
       ...rest,
       platform: "docker",
-      engine: "chunks",
+      ...(confirmed ? { confirmEngineSwitch: rest.engine } : {}),
+      // What only AWS reads has tests of its own.
+      ...others,
       prometheus: { ...scrape, tenant: pick(picks[0]) },
       limits: {
         ...series,
@@ -137,10 +150,12 @@ const ranges: [path: string[], least: number, most: number][] = [
   [["limits", "ingestionBurstSize"], 1, 200_000_000],
   [["limits", "maxLabelNamesPerSeries"], 1, 1_000],
   [["limits", "maxSeriesPerUser"], 0, 1_000_000_000],
+  [["limits", "outOfOrderMinutes"], 0, 1_440],
   [["limits", "maxQueryLengthHours"], 1, 87_600],
   [["ports", "gateway"], 1, 65_535],
   [["ports", "grafana"], 1, 65_535],
   [["resources", "cassandra", "memoryMiB"], 512, 1_048_576],
+  [["resources", "seaweedfs", "memoryMiB"], 128, 1_048_576],
   [["resources", "consul", "memoryMiB"], 64, 1_048_576],
   [["resources", "cortex", "memoryMiB"], 128, 1_048_576],
   [["resources", "tableManager", "memoryMiB"], 64, 1_048_576],
@@ -179,7 +194,7 @@ describe("settings, properties", () => {
 
   it("any sections that are right alone, with defaults for the rest, parse to what parses to itself", () => {
     fc.assert(
-      fc.property(anySettings, fc.array(fc.boolean(), { minLength: 9, maxLength: 9 }), (settings, kept) => {
+      fc.property(anySettings, fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }), (settings, kept) => {
         const { prometheus, grafana, limits: rates, resources } = settings;
         // These name a tenant or bound another section's number, so that they need that section as well.
         const bound = ["prometheus", "grafana", "limits", "ports", "resources"];

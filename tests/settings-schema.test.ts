@@ -5,8 +5,8 @@ import { parse } from "yaml";
 import { settingsJsonSchema } from "../settings-schema.ts";
 import { wrongInputs } from "./settings-wrong-inputs.ts";
 
-// ajv alone knows no format; the pattern beside "date" says the same.
-const validate = new Ajv({ strict: true, allowUnionTypes: true, formats: { date: true } }).compile(
+// ajv alone knows no format; the pattern beside each says the same.
+const validate = new Ajv({ strict: true, allowUnionTypes: true, formats: { date: true, email: true } }).compile(
   settingsJsonSchema(),
 );
 

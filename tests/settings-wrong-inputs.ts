@@ -5,7 +5,7 @@ export type WrongInput = [name: string, given: Record<string, unknown>, line: st
 
 /** The top-level keys, as an unknown one is told of them. */
 const top =
-  "platform, engine, prefix, cluster, cassandra, consul, prometheus, storage, limits, ports, tenants, grafana, images, resources";
+  "platform, engine, confirmEngineSwitch, prefix, cluster, cassandra, consul, prometheus, storage, limits, ports, tenants, grafana, aws, terraform, images, resources";
 
 const tenantName = "a tenant name: letters, digits and ! - _ . * ' ( ), at most 150 characters, neither . nor ..";
 const userName = "a user name without a colon: letters, digits and ! - _ . * ' ( ) @ +, at most 150 characters";
@@ -19,11 +19,10 @@ export const today = new Date("2026-03-01T12:00:00Z");
 // One input a line: a table.
 // prettier-ignore
 export const wrongInputs: WrongInput[] = [
-  ["a platform of a later version", { platform: "aws" }, 'cortex:platform: "aws" given, must be "docker"; "aws" is not in this version yet'],
-  ["an unknown platform", { platform: "kubernetes" }, 'cortex:platform: "kubernetes" given, must be "docker"'],
-  ["a misspelt platform", { platform: "Docker" }, 'cortex:platform: "Docker" given, must be "docker"; did you mean "docker"?'],
-  ["an engine of a later version", { engine: "blocks" }, 'cortex:engine: "blocks" given, must be "chunks"; "blocks" is not in this version yet'],
-  ["a misspelt engine", { engine: "chunk" }, 'cortex:engine: "chunk" given, must be "chunks"; did you mean "chunks"?'],
+  ["a platform that is none", { platform: "azure" }, 'cortex:platform: "azure" given, must be one of docker, aws'],
+  ["a misspelt platform", { platform: "Docker" }, 'cortex:platform: "Docker" given, must be one of docker, aws; did you mean "docker"?'],
+  ["an engine that is none", { engine: "parquet" }, 'cortex:engine: "parquet" given, must be one of chunks, blocks'],
+  ["a misspelt engine", { engine: "chunk" }, 'cortex:engine: "chunk" given, must be one of chunks, blocks; did you mean "chunks"?'],
   ["a prefix that starts with a digit", { prefix: "1cortex" }, `cortex:prefix: "1cortex" given, must be ${prefix}`],
   ["a prefix that ends with a hyphen", { prefix: "cortex-" }, `cortex:prefix: "cortex-" given, must be ${prefix}`],
   ["a prefix that is too long", { prefix: "abcdefghijklmnopqrstu" }, `cortex:prefix: "abcdefghijklmnopqrstu" given, must be ${prefix}`],
@@ -98,7 +97,7 @@ export const wrongInputs: WrongInput[] = [
   ["a misspelt choice", { grafana: { enabled: "allways" } }, 'cortex:grafana.enabled: "allways" given, must be one of auto, always, never; did you mean "always"?'],
   ["a choice as yes", { grafana: { enabled: true } }, "cortex:grafana.enabled: true given, must be one of auto, always, never"],
   ["an unknown tenant for Grafana", { grafana: { tenant: "nobody" } }, 'cortex:grafana.tenant: "nobody" given, must be a key of tenants: operations, demo'],
-  ["an unknown image", { images: { grafanna: { tag: "1" } } }, "cortex:images.grafanna: no such setting; allowed here: cassandra, consul, cortex, nginx, nginxExporter, prometheus, cadvisor, grafana; did you mean cortex:images.grafana?"],
+  ["an unknown image", { images: { grafanna: { tag: "1" } } }, "cortex:images.grafanna: no such setting; allowed here: cassandra, seaweedfs, consul, cortex, nginx, nginxExporter, prometheus, cadvisor, grafana; did you mean cortex:images.grafana?"],
   ["a misspelt key of an image", { images: { nginx: { tags: "1" } } }, "cortex:images.nginx.tags: no such setting; allowed here: name, tag, digest; did you mean cortex:images.nginx.tag?"],
   ["a tag that names no version", { images: { nginx: { tag: "latest" } } }, `cortex:images.nginx.tag: "latest" given, must be ${tag}`],
   ["a tag that YAML took for a number", { images: { nginx: { tag: 1.1 } } }, `cortex:images.nginx.tag: 1.1 given, must be ${tag}; put it in quotes, or YAML takes it for a number or a yes or no (1.10 becomes 1.1)`],
@@ -107,7 +106,7 @@ export const wrongInputs: WrongInput[] = [
   ["an image in capitals", { images: { nginx: { name: "NGINX" } } }, `cortex:images.nginx.name: "NGINX" given, must be ${imageName}`],
   ["a digest that is too short", { images: { nginx: { digest: "sha256:abc" } } }, 'cortex:images.nginx.digest: "sha256:abc" given, must be sha256: and 64 hexadecimal digits in lower case'],
   ["a digest of another kind", { images: { nginx: { digest: `md5:${"0".repeat(32)}` } } }, 'cortex:images.nginx.digest: "md5:00000000000000000000000000000000" given, must be sha256: and 64 hexadecimal digits in lower case'],
-  ["an unknown container", { resources: { cortexx: {} } }, "cortex:resources.cortexx: no such setting; allowed here: cassandra, consul, cortex, tableManager, nginx, nginxExporter, prometheus, cadvisor, grafana; did you mean cortex:resources.cortex?"],
+  ["an unknown container", { resources: { cortexx: {} } }, "cortex:resources.cortexx: no such setting; allowed here: cassandra, seaweedfs, consul, cortex, tableManager, nginx, nginxExporter, prometheus, cadvisor, grafana; did you mean cortex:resources.cortex?"],
   ["a misspelt key of a container", { resources: { cortex: { memory: 512 } } }, "cortex:resources.cortex.memory: no such setting; allowed here: memoryMiB, cpus; did you mean cortex:resources.cortex.memoryMiB?"],
   ["too little memory", { resources: { consul: { memoryMiB: 63 } } }, "cortex:resources.consul.memoryMiB: 63 given, must be a whole number of MiB from 64 to 1048576"],
   ["memory with its unit", { resources: { cortex: { memoryMiB: "1g" } } }, 'cortex:resources.cortex.memoryMiB: "1g" given, must be a whole number of MiB from 128 to 1048576'],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { images } from "../components/cortex/releases.ts";
+import { cortexImages, images } from "../components/cortex/releases.ts";
 import { parseSettings, SettingsError, type Settings } from "../settings.ts";
 import { today, wrongInputs } from "./settings-wrong-inputs.ts";
 
@@ -126,7 +126,11 @@ describe("settings: wrong inputs", () => {
 });
 
 describe("settings: right inputs", () => {
+  // What only AWS reads, and Terraform's states, have tests of their own.
+  const { aws, terraform } = parse({});
   const defaults: Settings = {
+    aws,
+    terraform,
     platform: "docker",
     engine: "chunks",
     prefix: "cortex",
@@ -140,6 +144,7 @@ describe("settings: right inputs", () => {
       ingestionBurstSize: 200_000,
       maxLabelNamesPerSeries: 40,
       maxSeriesPerUser: 0,
+      outOfOrderMinutes: 10,
       maxQueryLengthHours: 672,
     },
     ports: { gateway: 8080, grafana: 3000, prometheus: [9090, 9091] },
@@ -147,8 +152,9 @@ describe("settings: right inputs", () => {
     grafana: { enabled: "auto", tenant: "operations" },
     images: {
       cassandra: { name: images.cassandra.name, tag: images.cassandra.tag },
+      seaweedfs: { name: images.seaweedfs.name, tag: images.seaweedfs.tag },
       consul: { name: images.consul.name, tag: images.consul.tag },
-      cortex: { name: images.cortex.name, tag: images.cortex.tag },
+      cortex: { name: cortexImages.chunks.name, tag: cortexImages.chunks.tag },
       nginx: { name: images.nginx.name, tag: images.nginx.tag },
       nginxExporter: { name: images.nginxExporter.name, tag: images.nginxExporter.tag },
       prometheus: { name: images.prometheus.name, tag: images.prometheus.tag },
@@ -157,6 +163,7 @@ describe("settings: right inputs", () => {
     },
     resources: {
       cassandra: { memoryMiB: 1536 },
+      seaweedfs: { memoryMiB: 512 },
       consul: { memoryMiB: 256 },
       cortex: { memoryMiB: 1024 },
       tableManager: { memoryMiB: 256 },
@@ -198,6 +205,8 @@ describe("settings: right inputs", () => {
 
   it("takes a whole right example", () => {
     const example: Settings = {
+      aws,
+      terraform,
       platform: "docker",
       engine: "chunks",
       prefix: "team-a",
@@ -211,6 +220,7 @@ describe("settings: right inputs", () => {
         ingestionBurstSize: 10,
         maxLabelNamesPerSeries: 30,
         maxSeriesPerUser: 1000,
+        outOfOrderMinutes: 0,
         maxQueryLengthHours: 8760,
       },
       ports: { gateway: 80, grafana: 81, prometheus: [82, 83] },
@@ -254,8 +264,43 @@ describe("settings: right inputs", () => {
 
   it("keeps what an image's other parts are", () => {
     assert.deepEqual(parse({ images: { cortex: { tag: "v1.13.1" } } }).images.cortex, {
-      name: images.cortex.name,
+      name: cortexImages.chunks.name,
       tag: "v1.13.1",
     });
   });
+
+  it("takes the Cortex that has the engine", () => {
+    const { name, tag } = cortexImages.blocks;
+    assert.deepEqual(parse({ engine: "blocks" }).images.cortex, { name, tag });
+    const mine = { name: "registry.example.org/cortex", tag: "team-7" };
+    assert.deepEqual(parse({ engine: "blocks", images: { cortex: mine } }).images.cortex, mine);
+  });
+
+  it("keeps blocks for any time, chunks for whole tables", () => {
+    assert.equal(parse({ engine: "blocks", storage: { retentionHours: 100 } }).storage.retentionHours, 100);
+    assert.match(errorOf({ storage: { retentionHours: 100 } }).message, /retentionHours/);
+  });
+
+  it("may confirm a switch of the engine, and confirms none by itself", () => {
+    assert.equal(parse({}).confirmEngineSwitch, undefined);
+    assert.equal(parse({ engine: "blocks", confirmEngineSwitch: "blocks" }).confirmEngineSwitch, "blocks");
+    assert.match(errorOf({ confirmEngineSwitch: "yes" }).message, /confirmEngineSwitch.*one of chunks, blocks/);
+  });
+
+  for (const [engine, tag, other] of [
+    ["chunks", "v1.14.0", "v1.13.2"],
+    ["chunks", "v1.21.1", "team-7"],
+    ["blocks", "v1.13.2", "v1.21.1"],
+    ["blocks", "1.20.1", "v1.22.0"],
+  ] as const) {
+    it(`refuses Cortex ${tag} for ${engine}, and takes ${other}`, () => {
+      const { problems } = errorOf({ engine, images: { cortex: { tag } } });
+      assert.deepEqual(
+        problems.map(({ key }) => key),
+        ["cortex:images.cortex.tag"],
+      );
+      assert.ok(problems[0]?.allowed.includes(engine));
+      assert.equal(parse({ engine, images: { cortex: { tag: other } } }).images.cortex.tag, other);
+    });
+  }
 });

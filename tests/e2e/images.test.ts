@@ -1,26 +1,34 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { images as releases } from "../../components/cortex/releases.ts";
-import type { ImageName } from "../../settings.ts";
+import { cortexImages, images, type ImageRelease } from "../../components/cortex/releases.ts";
 import { CommandError, run } from "../../toolchain/exec.ts";
-import { contracts } from "../../toolchain/images/contracts.ts";
+import { contracts, type Contract } from "../../toolchain/images/contracts.ts";
 import { imageReference } from "../../toolchain/images/index.ts";
 import { configOf, filesOf, resolve, type Entry } from "./support/images.ts";
 
 // Every image that the engine holds, built here or pulled, is held against its contract. What the file system holds is
 // read from a container that is never started, so that it works for an image without a shell too.
 
-const names: ImageName[] = [
+/** Every image that a stack may run; Cortex' by engine. */
+const releases = { ...images, cortex: cortexImages.chunks, cortexOfBlocks: cortexImages.blocks } as const;
+type Name = keyof typeof releases;
+const names: Name[] = [
   "cortex",
+  "cortexOfBlocks",
   "consul",
   "cassandra",
+  "seaweedfs",
   "nginx",
   "nginxExporter",
   "prometheus",
   "cadvisor",
   "grafana",
 ];
-const reference = (name: ImageName): string => imageReference({ name: releases[name].name, tag: releases[name].tag });
+const contractOf = (name: Name): Contract => contracts[name === "cortexOfBlocks" ? "cortex" : name];
+const reference = (name: Name): string => {
+  const { name: repository, tag }: ImageRelease = releases[name];
+  return imageReference({ name: repository, tag });
+};
 const containerName = (name: string): string => `cortex-image-test-${process.pid}-${name.toLowerCase()}`;
 
 const docker = (...args: string[]): Promise<string> => run("docker", args, { timeoutSeconds: 120 });
@@ -28,7 +36,7 @@ const docker = (...args: string[]): Promise<string> => run("docker", args, { tim
 const started: string[] = [];
 
 /** Starts a container that is removed, with its volumes, when the test ends. */
-async function start(name: ImageName, options: string[], ...args: string[]): Promise<string> {
+async function start(name: Name, options: string[], ...args: string[]): Promise<string> {
   const container = containerName(name);
   started.push(container);
   await docker("run", "-d", "--name", container, ...options, reference(name), ...args);
@@ -51,7 +59,7 @@ async function eventually<T>(what: string, seconds: number, attempt: () => Promi
   }
 }
 
-async function isHeld(name: ImageName): Promise<boolean> {
+async function isHeld(name: Name): Promise<boolean> {
   try {
     await docker("image", "inspect", reference(name));
     return true;
@@ -64,7 +72,7 @@ async function isHeld(name: ImageName): Promise<boolean> {
 for (const name of names) {
   describe(`the image ${reference(name)} and its contract`, function () {
     this.timeout(300_000);
-    const contract = contracts[name];
+    const contract = contractOf(name);
     let entries = new Map<string, Entry>();
 
     before(async function () {
@@ -132,8 +140,10 @@ async function stop(container: string, seconds: number): Promise<number> {
 describe("the images at work", function () {
   this.timeout(300_000);
 
-  const versions: [ImageName, string[], RegExp][] = [
+  const versions: [Name, string[], RegExp][] = [
     ["cortex", ["-version"], /version 1\.13\.2/],
+    ["cortexOfBlocks", ["-version"], /version 1\.21\.1/],
+    ["seaweedfs", ["version"], /\b8000GB 4\.48\b/],
     ["consul", ["version"], /Consul v1\.20\.2/],
     ["cassandra", ["cassandra", "-v"], /5\.0\.4/],
     ["nginx", ["sh", "-c", "nginx -v 2>&1"], /nginx\/1\.22\.1/],

@@ -67,7 +67,7 @@ export async function startMocks({ preview = false, call }: MockOptions = {}): P
       return call(token, inputs);
     },
   };
-  await pulumi.runtime.setMocks(mocks, "cortex", stack, preview);
+  await pulumi.runtime.setMocks(mocks, "cortex", stack, preview, "organization");
   const monitor: unknown = pulumi.runtime.getMonitor();
   assert(isMonitor(monitor), "Pulumi's mock monitor has another shape than this helper knows.");
 

@@ -2,7 +2,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Logins } from "../../components/logins.ts";
-import type { Cluster, DataStore, Gateway, ServiceDiscovery } from "../../components/platform.ts";
+import type { BlocksStore, CassandraStore, Cluster, Gateway, ServiceDiscovery } from "../../components/platform.ts";
 import { Network } from "../../components/docker/network.ts";
 
 /** Something that another tier waits for. */
@@ -14,14 +14,24 @@ export function network(prefix = "t"): Network {
   return new Network(prefix);
 }
 
-export function dataStore(replicationFactor = 1): DataStore {
+export function dataStore(replicationFactor = 1): CassandraStore {
   return {
+    kind: "cassandra",
     addresses: [
       { host: "store-1", port: 9042 },
       { host: "store-2", port: 9042 },
     ],
     keyspace: "samples",
     replicationFactor,
+    ready: [waited("store-ready")],
+  };
+}
+
+export function blocksStore(): BlocksStore {
+  return {
+    kind: "blocks",
+    s3: { endpoint: "objects:8333", region: "here-1", insecure: true, pathStyle: true, keysFromEnvironment: true },
+    buckets: { blocks: "some-blocks", ruler: "some-rules", alertmanager: "some-alerts" },
     ready: [waited("store-ready")],
   };
 }

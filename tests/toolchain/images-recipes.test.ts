@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { images as releases } from "../../components/cortex/releases.ts";
-import type { ImageName } from "../../settings.ts";
+import { cortexImages, imageParts, images } from "../../components/cortex/releases.ts";
 import { recipeKey } from "../../toolchain/images/build.ts";
 import { contracts } from "../../toolchain/images/contracts.ts";
 import type { Recipe } from "../../toolchain/images/recipe.ts";
-import { recipes } from "../../toolchain/images/recipes/index.ts";
+import { buildables } from "../../toolchain/images/recipes/index.ts";
 
-const names = Object.keys(releases);
-const all = Object.values(recipes);
+const names = [...Object.keys(images), "cortex"];
+const releases = [...Object.values(images), ...Object.values(cortexImages)];
+const all = buildables.map(({ recipe }) => recipe);
 
 describe("the table of contracts", () => {
   it("has an entry for each image of the platform", () => {
@@ -29,22 +29,26 @@ describe("the table of contracts", () => {
 });
 
 describe("the releases", () => {
-  for (const [name, release] of Object.entries(releases)) {
-    it(`${name}: a version, not a moving tag, with the place where it was read`, () => {
-      assert.match(release.tag, /^v?\d+\.\d+\.\d+$/);
+  for (const release of releases) {
+    it(`${release.name}:${release.tag}: a version, not a moving tag, with the place where it was read`, () => {
+      assert.match(release.tag, /^v?\d+\.\d+(\.\d+)?(_large_disk)?$/);
       assert.ok(release.source.length > 20);
     });
   }
 });
 
 describe("the recipes", () => {
-  it("there is one for each image but Grafana", () => {
-    assert.deepEqual(Object.keys(recipes).sort(), names.filter((name) => name !== "grafana").sort());
-    for (const [name, recipe] of Object.entries(recipes)) assert.equal(recipe.image, name);
+  it("there is one for each image but Grafana, and one for Cortex of each engine", () => {
+    const built = new Set(all.map(({ image }) => image));
+    assert.deepEqual([...built].sort(), names.filter((name) => name !== "grafana").sort());
+    const made = buildables.map(({ release }) => release);
+    assert.deepEqual(new Set(made), new Set(releases.filter((release) => release !== images.grafana)));
+    for (const { release, recipe } of buildables)
+      assert.equal(recipe.image === "cortex", Object.values(cortexImages).includes(release), release.tag);
   });
 
   for (const recipe of all) {
-    it(`${recipe.image}: gives every account and every owned path of its contract`, () => {
+    it(`${recipe.image} ${recipeKey(recipe, "any:1").slice(0, 4)}: gives every account and every owned path of its contract`, () => {
       const text = (at: string): string =>
         recipe.ingredients.flatMap((part) => (part.kind === "file" && part.at === at ? [part.text] : [])).join("");
       for (const { name, uid, gid } of contracts[recipe.image].accounts) {
@@ -56,7 +60,7 @@ describe("the recipes", () => {
       }
     });
 
-    it(`${recipe.image}: its scripts parse`, () => {
+    it(`${recipe.image} ${recipeKey(recipe, "any:1").slice(0, 4)}: its scripts parse`, () => {
       for (const part of recipe.ingredients) {
         if (part.kind !== "file" || !part.text.startsWith("#!")) continue;
         const shell = part.text.startsWith("#!/bin/bash") ? "bash" : "sh";
@@ -66,21 +70,26 @@ describe("the recipes", () => {
   }
 
   it("build the version that the tag names", () => {
-    const versions = new Map<ImageName, string[]>();
-    for (const { image, ingredients } of all) {
-      const found = ingredients.flatMap((part) => {
+    for (const { release, recipe } of buildables) {
+      const found = recipe.ingredients.flatMap((part) => {
         if (part.kind === "go" || part.kind === "maven") return [part.version];
+        if (part.kind === "python") return part.requirements.map((one) => one.split("==")[1] ?? "");
         return part.kind === "debian" ? Object.values(part.versions ?? {}) : [];
       });
-      versions.set(image, found);
-    }
-    for (const [image, found] of versions) {
-      const wanted = releases[image].tag.replace(/^v/, "");
+      const wanted = release.tag.replace(/^v/, "").replace(/_large_disk$/, "");
       assert.ok(
         found.some((version) => version.replace(/^v/, "").replace(/\+ds$/, "") === wanted),
-        `${image}: ${found.join(", ")} for ${wanted}`,
+        `${release.name}: ${found.join(", ")} for ${wanted}`,
       );
     }
+  });
+
+  it("tell Cortex its own version", () => {
+    for (const { release, recipe } of buildables.filter(({ recipe: { image } }) => image === "cortex")) {
+      const flags = recipe.ingredients.flatMap((part) => (part.kind === "go" ? (part.ldflags ?? []) : []));
+      assert.ok(flags.includes(`-X main.Version=${release.tag.slice(1)}`), flags.join(" "));
+    }
+    assert.equal(new Set(Object.values(imageParts.cortex.versions)).size, 2);
   });
 });
 

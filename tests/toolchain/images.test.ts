@@ -1,35 +1,33 @@
 import assert from "node:assert/strict";
-import { images as releases } from "../../components/cortex/releases.ts";
 import type { ImageName, ImageSetting } from "../../settings.ts";
+import { settingsOf } from "../support/settings.ts";
 import { recipeKey } from "../../toolchain/images/build.ts";
 import type { PresentImage } from "../../toolchain/images/engine.ts";
 import type { Means } from "../../toolchain/images/index.ts";
 import { ensureImages, imageReference } from "../../toolchain/images/index.ts";
-import { recipes } from "../../toolchain/images/recipes/index.ts";
+import { buildables } from "../../toolchain/images/recipes/index.ts";
 import { UserError } from "../../toolchain/sources.ts";
 
-const buildable: ImageName[] = ["cassandra", "consul", "cortex", "nginx", "nginxExporter", "prometheus", "cadvisor"];
+const buildable: ImageName[] = [
+  "cassandra",
+  "seaweedfs",
+  "consul",
+  "cortex",
+  "nginx",
+  "nginxExporter",
+  "prometheus",
+  "cadvisor",
+];
 const names: ImageName[] = [...buildable, "grafana"];
 
-function defaults(): Record<ImageName, ImageSetting> {
-  const setting = (name: ImageName): ImageSetting => ({ name: releases[name].name, tag: releases[name].tag });
-  return {
-    cassandra: setting("cassandra"),
-    consul: setting("consul"),
-    cortex: setting("cortex"),
-    nginx: setting("nginx"),
-    nginxExporter: setting("nginxExporter"),
-    prometheus: setting("prometheus"),
-    cadvisor: setting("cadvisor"),
-    grafana: setting("grafana"),
-  };
-}
+const defaults = (): Record<ImageName, ImageSetting> => settingsOf().images;
+const referenceOf = (name: ImageName): string => imageReference(defaults()[name]);
 
 /** The label that an image built from today's recipe carries. */
 function currentKey(name: ImageName): string {
-  const recipe = recipes[name];
-  assert.ok(recipe !== undefined, `${name} has a recipe`);
-  return recipeKey(recipe, imageReference(defaults()[name]));
+  const found = buildables.find(({ release }) => `${release.name}:${release.tag}` === referenceOf(name));
+  assert.ok(found !== undefined, `${name} has a recipe`);
+  return recipeKey(found.recipe, referenceOf(name));
 }
 
 interface World extends Means {
@@ -46,8 +44,7 @@ function world(held: Record<string, PresentImage>, reachable: string[]): World {
     probed: [],
     pulled: [],
     built: [],
-    releases,
-    recipes,
+    buildables,
     present: (reference) => Promise.resolve(made.held.get(reference)),
     registryAnswers: (host) => {
       made.probed.push(host);
@@ -74,7 +71,7 @@ const bySource = (reports: { image: string; source: string }[]): Record<string, 
 describe("the choice of an image's source", () => {
   it("takes what is present and asks no registry", async () => {
     const machine = world(
-      Object.fromEntries(names.map((name) => [imageReference(defaults()[name]), { builtFrom: undefined }])),
+      Object.fromEntries(names.map((name) => [referenceOf(name), { builtFrom: undefined }])),
       everywhere,
     );
     const reports = await ensureImages(defaults(), { grafana: "auto" }, machine);
@@ -95,7 +92,7 @@ describe("the choice of an image's source", () => {
     const reports = await ensureImages(defaults(), { grafana: "auto" }, machine);
     for (const name of buildable) assert.equal(bySource(reports)[name], "built", name);
     assert.equal(bySource(reports)["grafana"], "unavailable");
-    assert.deepEqual(machine.built.sort(), buildable.map((name) => imageReference(defaults()[name])).sort());
+    assert.deepEqual(machine.built.sort(), buildable.map((name) => referenceOf(name)).sort());
     assert.deepEqual(machine.pulled, []);
   });
 
@@ -132,6 +129,23 @@ describe("the choice of an image's source", () => {
     const machine = world({ [reference]: { builtFrom: "0123456789abcdef" } }, []);
     assert.equal(bySource(await ensureImages(defaults(), { grafana: "never" }, machine))["nginx"], "built");
     assert.ok(machine.built.includes(reference));
+  });
+
+  it("looks at no image that is not wanted", async () => {
+    const machine = world({}, everywhere);
+    const { nginx, consul } = defaults();
+    const reports = await ensureImages({ nginx, consul }, { grafana: "always" }, machine);
+    assert.deepEqual(reports.map(({ image }) => image).sort(), ["consul", "nginx"]);
+    assert.deepEqual(machine.pulled.sort(), [referenceOf("consul"), referenceOf("nginx")].sort());
+  });
+
+  it("builds the Cortex of either engine", async () => {
+    for (const engine of ["chunks", "blocks"]) {
+      const { cortex } = settingsOf({ engine }).images;
+      const machine = world({}, []);
+      assert.deepEqual(bySource(await ensureImages({ cortex }, { grafana: "never" }, machine)), { cortex: "built" });
+      assert.deepEqual(machine.built, [imageReference(cortex)]);
+    }
   });
 
   it("reports every image once, with what a container names", async () => {

@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { cortexPaths } from "../../../components/cortex/cortex-yaml.ts";
+import { renderRules } from "../../../components/cortex/rules/render.ts";
+import type { RecordingRule, RuleGroup } from "../../../components/cortex/rules/rule.ts";
 import { Cortex } from "../../../components/docker/cortex.ts";
 import {
   container,
+  fields,
   fileOf,
   filesOf,
   healthOf,
+  inTheOpen,
   labelsOf,
   namesOf,
   ofType,
@@ -14,23 +19,37 @@ import {
   volumesOf,
 } from "../../support/containers.ts";
 import { startMocks, type Recorded, type Registration } from "../../support/mocks.ts";
+import { run } from "../../support/process.ts";
 import { settingsOf } from "../../support/settings.ts";
-import { dataStore, discovery, network } from "../../support/tiers.ts";
+import { blocksStore, dataStore, discovery, network } from "../../support/tiers.ts";
+import { isSecret } from "../../support/wire.ts";
 
-const rules = { operations: "groups: []\n", demo: "groups: [] # demo\n" };
+const group = (name: string): RuleGroup<RecordingRule> => ({
+  name,
+  rules: [{ record: `${name}:sum`, expr: "sum(up)" }],
+});
+const rules = { operations: [group("first"), group("second")], demo: [group("third")] };
 
-async function built(values: Record<string, unknown> = {}): Promise<{ recorded: Recorded; tier: Cortex }> {
+interface Made {
+  recorded: Recorded;
+  tier: Cortex;
+}
+
+async function built(values: Record<string, unknown> = {}, preview = false): Promise<Made> {
   const settings = settingsOf(values);
-  const recorded = await startMocks();
+  const recorded = await startMocks({ preview });
+  const chunks = settings.engine === "chunks";
   const tier = new Cortex("acme", {
     network: network("acme"),
-    dataStore: dataStore(),
+    dataStore: chunks ? dataStore() : blocksStore(),
+    ...(chunks ? {} : { s3Keys: { accessKey: "somebody", secretKey: pulumi.secret("hush-hush") } }),
     discovery: discovery(),
     cluster: settings.cluster,
     storage: settings.storage,
     ingestion: settings.limits,
     rules,
-    image: settings.images.cortex,
+    tenants: settings.tenants,
+    images: settings.images,
     limits: settings.resources,
   });
   await recorded.settled();
@@ -52,7 +71,7 @@ function urnOf(recorded: Recorded, name: string): string {
   return found.urn;
 }
 
-describe("docker: Cortex", () => {
+describe("docker: Cortex beside Cassandra", () => {
   for (const nodes of [1, 3, 7]) {
     it(`runs ${nodes} nodes and one table manager, which no node is`, async () => {
       const { recorded, tier } = await built({ cluster: { nodes } });
@@ -111,7 +130,7 @@ describe("docker: Cortex", () => {
     for (const node of ofRole(recorded, "node")) assert.ok(namesOf(node).includes(tier.address.host));
     for (const manager of ofRole(recorded, "table-manager")) {
       assert.ok(!namesOf(manager).includes(tier.address.host));
-      assert.ok(namesOf(manager).includes(tier.tableManager.host));
+      assert.ok(tier.tableManager && namesOf(manager).includes(tier.tableManager.host));
     }
     assert.deepEqual(
       tier.nodes.map(({ host }) => host),
@@ -140,11 +159,101 @@ describe("docker: Cortex", () => {
   it("gives the ruler each tenant's rules in a folder of the tenant's name", async () => {
     const { recorded } = await built();
     const files = filesOf(container(recorded, "acme-cortex-1"));
-    for (const [tenant, content] of Object.entries(rules)) {
+    for (const [tenant, groups] of Object.entries(rules)) {
       const [path, ...more] = [...files.keys()].filter((file) => file.startsWith(`${cortexPaths.rules}/${tenant}/`));
       assert.ok(path);
       assert.deepEqual(more, []);
-      assert.equal(files.get(path), content);
+      assert.equal(files.get(path), renderRules(groups));
     }
+  });
+});
+
+describe("docker: Cortex with blocks in S3", () => {
+  const blocks = { engine: "blocks" };
+
+  it("runs nodes of every module, one that gives the rules to the ruler, and no table manager", async () => {
+    const { recorded, tier } = await built(blocks);
+    assert.equal(ofRole(recorded, "node").length, 3);
+    assert.equal(ofRole(recorded, "rules").length, 1);
+    assert.equal(ofType(recorded, "container").length, 4);
+    for (const node of ofRole(recorded, "node")) assert.deepEqual(targetOf(node), ["all"]);
+    assert.equal(tier.tableManager, undefined);
+    assert.equal(tier.ready.length, 3);
+  });
+
+  it("waits for store and discovery, and rolls one node at a time", async () => {
+    const { recorded } = await built(blocks);
+    const nodes = [1, 2, 3].map((i) => container(recorded, `acme-cortex-${i}`));
+    nodes.forEach((node, i) => {
+      for (const name of ["store-ready", "discovery-ready"])
+        assert.ok(node.dependencies.includes(urnOf(recorded, name)));
+      const before = nodes[i - 1];
+      if (before) assert.ok(node.dependencies.includes(before.urn), `${node.name} waits for the node before it`);
+    });
+  });
+
+  it("reads its S3 keys from a file, expanded in cortex.yaml, and shows them to nobody", async () => {
+    const { recorded } = await built(blocks);
+    for (const node of ofRole(recorded, "node")) {
+      assert.ok(texts(node.inputs.command).includes("-config.expand-env=true"));
+      const [shell, option, script = "", ...name] = texts(node.inputs.entrypoints);
+      assert.deepEqual([shell, option, name.length], ["/bin/sh", "-c", 1]);
+      const [path] = [...filesOf(node)].find(([, content]) => content.includes("hush-hush")) ?? [];
+      assert.ok(path && script.startsWith(`. ${path} && exec /bin/cortex "$@"`), script);
+      assert.ok(!inTheOpen(node).includes("hush-hush"));
+      const { uploads } = node.inputs;
+      assert.ok(Array.isArray(uploads) && uploads.length > 0);
+      for (const upload of uploads) assert.ok(isSecret(upload) || isSecret(fields(upload).content));
+    }
+  });
+
+  it("hands Cortex the keys under the names that cortex.yaml has, whatever is in them", async () => {
+    const { recorded } = await built(blocks);
+    const node = container(recorded, "acme-cortex-1");
+    const [, environment = ""] = [...filesOf(node)].find(([, content]) => content.includes("hush-hush")) ?? [];
+    const shown = await run("/bin/sh", ["-c", `${environment} env`]);
+    const config = fileOf(node, cortexPaths.config);
+    for (const [variable, value] of [
+      ["S3_ACCESS_KEY", "somebody"],
+      ["S3_SECRET_KEY", "hush-hush"],
+    ]) {
+      assert.match(shown.output, new RegExp(`^${variable}=${value}$`, "m"));
+      assert.ok(config.includes(`\${${variable}}`), variable);
+    }
+    assert.ok(!config.includes("hush-hush"));
+  });
+
+  it("brings the Alertmanager's fallback configuration along, where cortex.yaml looks for it", async () => {
+    const { recorded } = await built(blocks);
+    const node = container(recorded, "acme-cortex-1");
+    assert.ok(fileOf(node, cortexPaths.alertmanagerFallback).includes("receivers"));
+    assert.ok(fileOf(node, cortexPaths.config).includes(cortexPaths.alertmanagerFallback));
+    assert.deepEqual(
+      [...filesOf(node).keys()].filter((file) => file.startsWith(cortexPaths.rules)),
+      [],
+    );
+  });
+
+  it("never finds on a volume what the other engine left there", async () => {
+    const volumes = async (values: Record<string, unknown>): Promise<string[]> =>
+      ofType((await built(values)).recorded, "volume").map(({ name }) => name);
+    const [one, other] = [await volumes(blocks), await volumes({})];
+    assert.deepEqual(
+      one.filter((name) => name.startsWith("acme-") && other.includes(name)),
+      [],
+    );
+  });
+
+  it("changes no node when only a rule changes", async () => {
+    const { recorded } = await built(blocks);
+    const [job] = ofRole(recorded, "rules");
+    assert.ok(job && [...filesOf(job).values()].some((content) => content.includes("first:sum")));
+    for (const node of ofRole(recorded, "node"))
+      for (const content of filesOf(node).values()) assert.ok(!content.includes("first:sum"));
+  });
+
+  it("is registered in a preview as in an update", async () => {
+    const names = ({ recorded }: Made): string[] => recorded.all.map(({ urn }) => urn).sort();
+    assert.deepEqual(names(await built(blocks, true)), names(await built(blocks)));
   });
 });

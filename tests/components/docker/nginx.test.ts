@@ -18,7 +18,7 @@ import { cluster, logins, network } from "../../support/tiers.ts";
 
 const tenants = { operations: { username: "ops" }, demo: { username: "visitor" } };
 
-async function built(preview = false): Promise<{ recorded: Recorded; tier: Nginx }> {
+async function built(preview = false, alertmanager = false): Promise<{ recorded: Recorded; tier: Nginx }> {
   const { images, resources } = settingsOf();
   const recorded = await startMocks({ preview });
   const tier = new Nginx("acme", {
@@ -26,6 +26,7 @@ async function built(preview = false): Promise<{ recorded: Recorded; tier: Nginx
     cluster: cluster(),
     tenants,
     logins: logins("acme"),
+    alertmanager,
     port: 18080,
     image: images.nginx,
     limits: resources.nginx,
@@ -42,6 +43,13 @@ describe("docker: NGINX", () => {
     assert.equal(port?.internal, nginxPorts.http);
     assert.equal(port.external, 18080);
     assert.equal(await valueOf(tier.url), "http://127.0.0.1:18080");
+  });
+
+  it("lets through to the Alertmanager where there is one, and only there", async () => {
+    const configuration = async (alertmanager: boolean): Promise<string> =>
+      fileOf(container((await built(false, alertmanager)).recorded, "acme-nginx"), nginxPaths.config);
+    assert.match(await configuration(true), /location \/alertmanager\//);
+    assert.doesNotMatch(await configuration(false), /alertmanager/);
   });
 
   it("is reached by the other tiers where it says", async () => {

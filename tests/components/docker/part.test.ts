@@ -164,6 +164,12 @@ describe("docker: part", () => {
     assert.deepEqual(healthOf(other), []);
   });
 
+  it("may end when its work is done, and is tried again only when it failed", async () => {
+    const once = await made({ once: true });
+    assert.equal(once.inputs.restart, "on-failure");
+    assert.equal(once.inputs.mustRun, false);
+  });
+
   it("is unwell when its check fails, with a script that the shell can read", async () => {
     const one = await made({ healthy: { command: "exit 3", timeoutSeconds: 42 } });
     const [kind, shell, option, script, ...more] = healthOf(one);

@@ -14,6 +14,10 @@ import {
   texts,
   types,
 } from "../../support/containers.ts";
+import { jobs } from "../../../components/cortex/rules/options.ts";
+import { imageReference } from "../../../components/docker/part.ts";
+import { stackImages } from "../../../components/docker/stack-images.ts";
+import { settingsOf } from "../../support/settings.ts";
 import { generated, stack, valueOf, type Registration } from "../../support/mocks.ts";
 import { built, type Built } from "../../support/platform.ts";
 import { clearTexts, isSecret, open } from "../../support/wire.ts";
@@ -229,6 +233,7 @@ describe("docker: the whole platform", () => {
   it("tells where everything is, the logins secret", async () => {
     const { gatewayUrl, logins, prometheusUrls, grafanaUrl, grafanaLogin } = whole.platform.outputs;
     assert.equal(await valueOf(gatewayUrl), "http://127.0.0.1:8080");
+    assert.ok(prometheusUrls);
     assert.deepEqual(await valueOf(prometheusUrls), ["http://127.0.0.1:9090", "http://127.0.0.1:9091"]);
     assert.ok(grafanaUrl && grafanaLogin);
     assert.equal(await valueOf(grafanaUrl), "http://127.0.0.1:3000");
@@ -236,5 +241,90 @@ describe("docker: the whole platform", () => {
     assert.ok((await valueOf(grafanaLogin)).password);
     assert.equal(await pulumi.isSecret(logins), true);
     assert.equal(await pulumi.isSecret(grafanaLogin), true);
+  });
+});
+
+describe("docker: the whole platform with blocks", () => {
+  let whole: Built;
+  before(async () => {
+    whole = await built({ prefix: "acme", engine: "blocks" });
+  });
+
+  it("is every part, as often as set: an S3 server instead of Cassandra, no table manager", () => {
+    const roles = containers(whole).map((one) => `${labelsOf(one)["cortex.tier"]} ${labelsOf(one)["cortex.role"]}`);
+    assert.deepEqual(roles.sort(), [
+      "cluster node",
+      "cluster node",
+      "cluster node",
+      "cluster rules",
+      "collection cadvisor",
+      "collection nginx-exporter",
+      "collection prometheus",
+      "collection prometheus",
+      "datastore seaweedfs",
+      "discovery consul",
+      "discovery consul",
+      "discovery consul",
+      "gateway nginx",
+      "query grafana",
+    ]);
+  });
+
+  it("runs just the images that are made ready for it", () => {
+    const wanted = stackImages(settingsOf({ engine: "blocks" }));
+    const run = new Set(ofType(whole.recorded, "image").map(({ inputs }) => text(inputs.name)));
+    assert.deepEqual([...run].sort(), Object.values(wanted).map(imageReference).sort());
+  });
+
+  it("publishes no port of the S3 server", () => {
+    const published = containers(whole).filter(({ inputs }) => list(inputs.ports).length > 0);
+    assert.deepEqual(published.map(({ name }) => name).sort(), [
+      "acme-grafana",
+      "acme-nginx",
+      "acme-prometheus-1",
+      "acme-prometheus-2",
+    ]);
+  });
+
+  it("keeps every password and key out of what anybody may see", () => {
+    const passwords = ofType(whole.recorded, "password").map(({ name }) => generated(name));
+    assert.equal(new Set(passwords).size, 5, "two tenants, Grafana's administrator, two keys of the S3 server");
+    for (const one of whole.recorded.all) {
+      const clear = clearTexts(one.inputs).join("\n");
+      for (const password of passwords) {
+        assert.ok(!clear.includes(password), `${one.name} has a password in clear`);
+        if (one.type === types.container) assert.ok(!inTheOpen(one).includes(password), one.name);
+      }
+    }
+  });
+
+  it("has Prometheus scrape every part that speaks its language, by the names that the rules know", () => {
+    const files = filesOf(container(whole.recorded, "acme-prometheus-1"));
+    const config = [...files.values()].find((content) => content.includes("scrape_configs")) ?? "";
+    for (const host of ["cortex-1", "cortex-2", "cortex-3", "seaweedfs", "consul-1", "nginx-exporter", "cadvisor"])
+      assert.match(config, new RegExp(`- ${host}:\\d+$`, "m"), host);
+    for (const job of jobs({ engine: "blocks", platform: "docker" }))
+      assert.match(config, new RegExp(`job_name: ${job}$`, "m"), job);
+    assert.doesNotMatch(config, /table-manager/);
+  });
+
+  it("lets tenants reach their Alertmanager", () => {
+    const files = [...filesOf(container(whole.recorded, "acme-nginx")).values()].join("\n");
+    assert.match(files, /location \/alertmanager\//);
+  });
+
+  it("registers in a preview what the update would", async () => {
+    const urns = ({ recorded }: Built): string[] => recorded.all.map(({ urn }) => urn).sort();
+    assert.deepEqual(urns(await built({ prefix: "acme", engine: "blocks" }, { preview: true })), urns(whole));
+  });
+});
+
+describe("docker: the images that a stack needs", () => {
+  it("are those of its engine, and Cortex in the version that has it", () => {
+    const chunks = stackImages(settingsOf());
+    const blocks = stackImages(settingsOf({ engine: "blocks" }));
+    assert.ok("cassandra" in chunks && !("seaweedfs" in chunks));
+    assert.ok("seaweedfs" in blocks && !("cassandra" in blocks));
+    assert.notEqual(chunks.cortex?.tag, blocks.cortex?.tag);
   });
 });
