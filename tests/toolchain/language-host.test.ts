@@ -57,13 +57,13 @@ describe("the Node.js language host", () => {
   it("names the plugins of the program's packages, at their versions", async () => {
     const { response } = await ask(await startHost(), "getRequiredPackages", { programDirectory: projectRoot });
     const { packagesList } = response as { packagesList: { name: string; kind: string; version: string }[] };
-    for (const name of ["docker", "random"]) {
+    for (const name of ["aws", "docker", "random", "terraform"]) {
       const text = await readFile(inProject("node_modules", "@pulumi", name, "package.json"), "utf8");
       const { version } = JSON.parse(text) as { version: string };
       const found = packagesList.find((entry) => entry.name === name);
       assert.deepEqual({ kind: found?.kind, version: found?.version }, { kind: "resource", version: `v${version}` });
     }
-    assert.equal(packagesList.length, 2);
+    assert.equal(packagesList.length, 4);
   });
 
   it("tells what the program depends on, and the Node that runs it", async () => {
