@@ -63,15 +63,16 @@ function targetOf(made: Made, names: NameTable, schema: ProviderSchema): Target 
   const attributes = Object.entries(block.attributes)
     .filter(([, attribute]) => attribute.type === "string")
     .map(([name]) => name);
+  const given = Object.values(made.inputs).filter((value) => typeof value === "string");
   const values = Object.entries(made.outputs).flatMap(([property, value]): [string, string][] => {
-    if (typeof value !== "string") return [];
+    if (typeof value !== "string" || given.includes(value)) return [];
     try {
       return [[terraformName(property, attributes, overrides, ""), value]];
     } catch {
       return []; // no single text for Terraform
     }
   });
-  return { address: `${type}.${label}`, values: { ...Object.fromEntries(values), id: made.id } };
+  return { address: `${type}.${label}`, values: { ...Object.fromEntries(values), id: made.id }, given };
 }
 
 /** Settings of a provider stand in the state as texts: lists and maps as JSON. */

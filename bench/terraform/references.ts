@@ -5,20 +5,24 @@ import { literal } from "./body.ts";
 export interface Target {
   /** As in `aws_vpc.network`. */
   address: string;
-  /** What it computes or was given, by Terraform's name. */
+  /** What AWS computed for it, by Terraform's name; and its id, which may be a name that it was given. */
   values: Record<string, string>;
+  /** Texts that it was given. */
+  given: string[];
 }
 
 /** Shorter texts say too little about where they come from to be looked for inside of others. */
 const leastInside = 8;
 
 /** Where one value stands under several names, the first of these is taken. */
-const preferred = ["id", "arn", "name"];
+const preferred = ["id", "arn"];
 
 interface Candidate {
   value: string;
   address: string;
   expression: string;
+  /** Whether it may be found inside of other texts: a name that was given stands in many that do not mean it. */
+  inside: boolean;
 }
 
 /** Writes the texts of one resource, and keeps count of whom they refer to. */
@@ -31,10 +35,15 @@ export class References {
     const rank = (name: string): number => (preferred.includes(name) ? preferred.indexOf(name) : preferred.length);
     this.addresses = new Set(targets.map(({ address }) => address));
     this.candidates = targets
-      .flatMap(({ address, values }) =>
+      .flatMap(({ address, values, given }) =>
         Object.entries(values)
           .sort(([a], [b]) => rank(a) - rank(b))
-          .map(([name, value]) => ({ value, address, expression: `\${${address}.${name}}` })),
+          .map(([name, value]) => ({
+            value,
+            address,
+            expression: `\${${address}.${name}}`,
+            inside: value.length >= leastInside && !given.includes(value),
+          })),
       )
       .filter(({ value }) => value !== "");
   }
@@ -54,8 +63,7 @@ export class References {
   private within(value: string): string {
     let found: Candidate | undefined;
     for (const one of this.candidates) {
-      if (one.value.length < leastInside || one.value.length <= (found?.value.length ?? 0)) continue;
-      if (value.includes(one.value)) found = one;
+      if (one.inside && one.value.length > (found?.value.length ?? 0) && value.includes(one.value)) found = one;
     }
     if (!found) return literal(value);
     const { value: part } = found;
