@@ -57,6 +57,7 @@ describe("drain", () => {
       "consul maint -enable -service cortex",
       "curl -fsS -m 30 -o /dev/null -d mode=READONLY http://127.0.0.1/ingester/mode",
       "systemctl stop cortex.service",
+      "consul services deregister -id=cortex",
       "consul kv put cortex-platform/drained-at",
       "systemctl stop consul.service",
     ].map(position);
