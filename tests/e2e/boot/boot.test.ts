@@ -1,45 +1,36 @@
 // The user data that the launch templates really hold, run by cloud-init under systemd: an instance is a container.
 // Not booted: Grafana and the CloudWatch agent, which are on no package registry (support/boot-stack.ts).
 import assert from "node:assert/strict";
-import { push } from "../../../smoke/remote-write.ts";
-import { runSmoke } from "../../../smoke/main.ts";
-import type { Login } from "../../../smoke/outputs.ts";
-import { query } from "../../../smoke/prometheus.ts";
-import { startWriter } from "../../../smoke/writer.ts";
 import { artifacts, images } from "../../../components/cortex/releases.ts";
-import { machineArchitecture } from "../../../toolchain/boot/mirror.ts";
 import type { Engine } from "../../../settings.ts";
-import { terminateHook, launchHook } from "../../../components/aws/boot/hooks.ts";
+import { runSmoke } from "../../../smoke/main.ts";
+import { query } from "../../../smoke/prometheus.ts";
+import { push } from "../../../smoke/remote-write.ts";
+import { startWriter } from "../../../smoke/writer.ts";
+import { machineArchitecture } from "../../../toolchain/boot/mirror.ts";
 import { BootStack } from "./support/boot-stack.ts";
 import { chunksOf, flushOld } from "./support/chunks.ts";
 import type { Machine } from "./support/machine.ts";
-import type { Call } from "./support/relay.ts";
-import { catalogOf, leaderOf, passing, peersOf, ringOf, type Member } from "./support/node.ts";
+import { catalogOf, leaderOf, passing, peersOf } from "./support/node.ts";
+import {
+  addressesOf,
+  bootSeconds,
+  drainSpan,
+  firstOf,
+  oneOfEachPair,
+  Platform,
+  serversOf,
+  unitsOf,
+} from "./support/platform.ts";
 import { missingOf, valuesOf } from "./support/samples.ts";
 import { smokeOptions } from "./support/smoke.ts";
 import { until } from "./support/wait.ts";
 
-/** Seconds; a machine was up within 60 on 2 cores with nothing beside, and 8 start at once. */
-const bootSeconds = 420;
 const zones = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
-
-const consulVersion = images.consul.tag;
 
 const started = Date.now();
 const say = (text: string): void => {
   console.log(`      ${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${text}`);
-};
-
-const unitsOf = {
-  consul: ["consul.service", "cortex-drain.service"],
-  cortex: [
-    "consul.service",
-    "cortex.service",
-    "cortex-gateway.service",
-    "nginx-exporter.service",
-    "cortex-drain.service",
-  ],
-  prometheus: ["consul.service", "prometheus.service"],
 };
 
 const stacks: Record<Engine, BootStack> = {
@@ -48,288 +39,193 @@ const stacks: Record<Engine, BootStack> = {
 };
 
 /** One engine's platform, from the boot on. Each step goes on from the last. */
-function platform(engine: Engine): void {
+function life(engine: Engine): void {
   const stack = stacks[engine];
-  const { prefix } = stack;
-  const consuls = (): Machine[] => stack.of("consul");
-  const nodes = (): Machine[] => stack.of("cortex");
-  const pair = (): Machine[] => stack.of("prometheus");
-  const addresses = (machines: Machine[]): string[] => machines.map(({ address }) => address).sort();
-  const first = (machines: Machine[]): Machine => {
-    const [found] = machines;
-    assert.ok(found);
-    return found;
-  };
-  const login = (): Login => {
-    const found = stack.outputs.logins["demo"];
-    assert.ok(found);
-    return found;
-  };
-
-  async function bootedWell(machine: Machine, units: string[]): Promise<void> {
-    const result = await machine.booted(bootSeconds);
-    assert.deepEqual(result.errors, [], `${machine.group} ${machine.id}`);
-    assert.match(result.datasource, /NoCloud/);
-    const states = await machine.units(units);
-    assert.deepEqual(states, Object.fromEntries(units.map((unit) => [unit, "active"])), machine.group);
-    const [answer] = stack.relay
-      .callsOf("CompleteLifecycleAction", machine.id)
-      .filter(({ form }) => form["LifecycleHookName"] === launchHook.name);
-    assert.equal(answer?.status, 200, `${machine.id} said that its boot is done`);
-    assert.equal(answer.form["AutoScalingGroupName"], machine.group);
-    say(`${engine}: ${machine.group} ${machine.id} booted`);
-  }
-
-  /** The calls by which an instance told that it may be ended. */
-  const drained = (machine: Machine): Call[] =>
-    stack.relay
-      .callsOf("CompleteLifecycleAction", machine.id)
-      .filter(({ form, status }) => form["LifecycleHookName"] === terminateHook.name && status === 200);
-
-  /** The ring once it holds just these nodes, all ACTIVE. */
-  async function ringWith(machines: Machine[]): Promise<Member[]> {
-    const wanted = machines.map(({ address }) => `${address}:9095 ACTIVE`).sort();
-    return until(
-      `the ring holds ${wanted.join(", ")}`,
-      60,
-      () => ringOf(first(machines)),
-      (members) =>
-        members
-          .map(({ address, state }) => `${address} ${state}`)
-          .sort()
-          .join() === wanted.join(),
-    );
-  }
+  const platform = new Platform(stack);
 
   it("boots every instance from the user data of its launch template", async () => {
     const machines = await stack.launch();
-    const count = (part: string): number => stack.of(part).length;
-    assert.deepEqual([count("consul"), count("cortex"), count("prometheus"), machines.length], [3, 3, 2, 8]);
+    const { consuls, nodes, pair } = platform;
+    assert.deepEqual([consuls.length, nodes.length, pair.length, machines.length], [3, 3, 2, 8]);
     await Promise.all([
-      ...consuls().map((machine) => bootedWell(machine, unitsOf.consul)),
-      ...nodes().map((machine) => bootedWell(machine, unitsOf.cortex)),
-      ...pair().map((machine) => bootedWell(machine, unitsOf.prometheus)),
+      ...consuls.map((machine) => platform.bootedWell(machine, "consul")),
+      ...nodes.map((machine) => platform.bootedWell(machine, "cortex")),
+      ...pair.map((machine) => platform.bootedWell(machine, "prometheus")),
     ]);
-    const fetched = stack.files.requests.filter(({ status }) => status === 200);
-    assert.deepEqual(
-      stack.files.requests.filter(({ status }) => status !== 200),
-      [],
-    );
-    // Each release's file and its checksum file.
-    assert.equal(fetched.length, 2 * (8 + 3 + 2));
+    const { requests } = stack.files;
+    assert.ok(requests.every(({ status }) => status === 200));
+    // Consul on all, Cortex and Prometheus on their own: each release's file and its checksum file.
+    assert.equal(requests.length, 2 * (8 + 3 + 2));
   });
 
   if (engine === "blocks") {
     it("ends the boot of an instance whose download is not what its checksum says, and starts nothing", async () => {
-      const machine = await stack.startSpoiled(
-        first(consuls()),
-        artifacts.consul.file(consulVersion, machineArchitecture()),
-      );
+      const file = artifacts.consul.file(images.consul.tag, machineArchitecture());
+      const machine = await stack.startSpoiled(firstOf(platform.consuls), file);
       const { errors } = await machine.booted(bootSeconds);
       assert.equal(errors.length, 1, errors.join());
-      assert.match(
-        await machine.read("/var/log/cortex-platform/boot.log"),
-        /consul is not what its checksum or signature says/,
-      );
-      assert.deepEqual(await machine.units(unitsOf.consul), {
-        "consul.service": "inactive",
-        "cortex-drain.service": "inactive",
-      });
+      const log = await machine.read("/var/log/cortex-platform/boot.log");
+      assert.match(log, /consul is not what its checksum or signature says/);
+      const inactive = Object.fromEntries(unitsOf.consul.map((unit) => [unit, "inactive"]));
+      assert.deepEqual(await machine.units(unitsOf.consul), inactive);
       assert.deepEqual(stack.relay.callsOf("CompleteLifecycleAction", machine.id), []);
       await machine.remove();
     });
   }
 
   it("has a Consul of three servers with a leader, and a ring of three ACTIVE ingesters in three zones", async () => {
-    const servers = consuls()
-      .map(({ address }) => `${address}:8300`)
-      .sort();
+    const { consuls, nodes, pair } = platform;
     for (const machine of stack.machines) {
-      assert.deepEqual(await peersOf(machine), servers);
-      assert.ok(servers.includes(await leaderOf(machine)));
+      assert.deepEqual(await peersOf(machine), serversOf(consuls));
+      assert.ok(serversOf(consuls).includes(await leaderOf(machine)));
     }
-    const members = await ringWith(nodes());
+    const members = await platform.ringWith(nodes);
     assert.deepEqual(members.map(({ zone }) => zone).sort(), zones);
-    const agent = first(nodes());
-    assert.deepEqual(await passing(agent, "cortex"), addresses(nodes()));
-    assert.deepEqual(await passing(agent, "nginx-exporter"), addresses(nodes()));
-    assert.deepEqual(await passing(agent, "prometheus"), addresses(pair()));
+    const agent = firstOf(nodes);
+    assert.deepEqual(await passing(agent, "cortex"), addressesOf(nodes));
+    assert.deepEqual(await passing(agent, "nginx-exporter"), addressesOf(nodes));
+    assert.deepEqual(await passing(agent, "prometheus"), addressesOf(pair));
   });
 
   it("gives back at one node what another took, and takes nothing without a login", async () => {
-    const [one, other] = nodes();
-    assert.ok(one && other);
-    const at = (machine: Machine): string => `http://${machine.address}:8080`;
+    const { login } = platform;
+    const [one = "", other = ""] = addressesOf(platform.nodes).map((address) => `http://${address}:8080`);
     const metric = `boot_${Date.now()}`;
     const series = [{ labels: { __name__: metric }, samples: [{ value: 42, timestamp: Date.now() }] }];
-    assert.equal((await push(at(one), undefined, series)).status, 401);
-    assert.equal((await push(at(one), login(), series)).status, 200);
-    assert.deepEqual(await valuesOf(at(other), login(), metric, 5), [42]);
+    assert.equal((await push(one, undefined, series)).status, 401);
+    assert.equal((await push(one, login, series)).status, 200);
+    assert.deepEqual(await valuesOf(other, login, metric, 5), [42]);
   });
 
-  it("passes the smoke check: collection and its deduplication, logins, tenants, rules, and what the engine stores", async () => {
-    await until(
-      "the load balancer finds three nodes healthy",
-      30,
-      () => Promise.resolve(stack.balancer.healthy),
-      (healthy) => healthy.length === 3,
-    );
-    const { failed } = await runSmoke(smokeOptions(stack));
-    assert.equal(failed, 0);
+  it("passes the smoke check: collection and its deduplication, logins, tenants, rules, what the engine stores", async () => {
+    await platform.healthy(3);
+    assert.equal((await runSmoke(smokeOptions(stack))).failed, 0);
   });
 
   if (engine === "blocks") {
     it("keeps blocks in the bucket", async () => {
-      const bucket = await stack.bucket("blocks");
-      // The smoke check's own tenant: its samples are flushed and read back from the bucket alone.
-      const keys = await stack.emulated.objects(bucket, "smoke-check/");
-      assert.ok(
-        keys.some((key) => /^smoke-check\/[0-9A-Z]{26}\/meta\.json$/.test(key)),
-        keys.join(),
-      );
-      assert.ok(
-        keys.some((key) => /^smoke-check\/[0-9A-Z]{26}\/chunks\/000001$/.test(key)),
-        keys.join(),
-      );
+      // The smoke check's own tenant: what it wrote was flushed, and read back from the bucket alone.
+      const keys = await stack.emulated.objects(await stack.bucket("blocks"), "smoke-check/");
+      const block = keys.map((key) => /^smoke-check\/([0-9A-Z]{26})\/meta\.json$/.exec(key)?.[1]).find((id) => id);
+      assert.ok(block, keys.join());
+      for (const part of ["index", "chunks/000001"]) assert.ok(keys.includes(`smoke-check/${block}/${part}`), part);
     });
   } else {
     it("keeps the index in DynamoDB and chunks in the bucket, and reads them from there", async () => {
-      const old = await flushOld(stack, login());
-      const bucket = await stack.bucket("chunks");
+      const { login } = platform;
+      const old = await flushOld(stack, login);
       const chunks = await until(
         "the index names a chunk of the series",
         60,
         () => chunksOf(stack, old),
         (found) => found.length > 0,
       );
-      const keys = await stack.emulated.objects(bucket, "");
+      const keys = await stack.emulated.objects(await stack.bucket("chunks"), `${old.tenant}/`);
       for (const chunk of chunks) assert.ok(keys.includes(chunk), `${chunk} among ${keys.length} objects`);
-      say(`chunks: ${chunks.join(", ")}`);
-      const asked = { expression: old.metric, login: login(), at: old.timestamp, deadline: Date.now() + 20_000 };
+      const found = await query(stack.url, {
+        expression: old.metric,
+        login,
+        at: old.timestamp,
+        deadline: Date.now() + 20_000,
+      });
       assert.deepEqual(
-        (await query(stack.url, asked)).map(({ value }) => value),
+        found.map(({ value }) => value),
         [old.value],
       );
     });
   }
 
   it("takes in new instances by themselves", async () => {
-    await stack.emulated.scale(`${prefix}-cortex`, 5);
-    const before = nodes();
+    const before = platform.nodes;
+    await stack.emulated.scale(`${stack.prefix}-cortex`, 5);
     const launched = await stack.launch();
     assert.equal(launched.length, 2);
-    assert.ok(launched.every(({ address }) => !addresses(before).includes(address)));
-    await Promise.all(launched.map((machine) => bootedWell(machine, unitsOf.cortex)));
-    await ringWith(nodes());
-    await until(
-      "Consul finds five nodes",
-      30,
-      () => passing(first(before), "cortex"),
-      (found) => found.length === 5,
-    );
-    await until(
-      "the load balancer finds them healthy",
-      30,
-      () => Promise.resolve(stack.balancer.healthy),
-      (healthy) => healthy.length === 5,
-    );
+    assert.ok(launched.every(({ address }) => !addressesOf(before).includes(address)));
+    await Promise.all(launched.map((machine) => platform.bootedWell(machine, "cortex")));
+    await platform.ringWith(platform.nodes);
+    assert.deepEqual(await passing(firstOf(before), "cortex"), addressesOf(platform.nodes));
+    await platform.healthy(5);
   });
 
   it("drains two nodes that are to end at once, one after the other, and loses nothing", async () => {
-    const leaving = replaced(nodes());
-    const staying = nodes().filter((machine) => !leaving.includes(machine));
+    const { login, consuls, pair } = platform;
+    const leaving = oneOfEachPair(platform.nodes);
+    const staying = platform.nodes.filter((machine) => !leaving.includes(machine));
+    assert.equal(leaving.length, 2);
     assert.deepEqual(staying.map(({ identity }) => identity.zone).sort(), zones);
     const metric = `drain_${engine}_${Date.now()}`;
-    const writer = startWriter({ url: stack.url, login: login(), metric, intervalMs: 50, durationBoundSeconds: 400 });
+    const writer = startWriter({ url: stack.url, login, metric, intervalMs: 50, durationBoundSeconds: 400 });
     for (const machine of leaving) stack.end(machine);
     await until(
       "both complete their lifecycle action",
       300,
-      () => Promise.resolve(leaving.flatMap(drained).length),
-      (calls) => calls === 2,
+      () => Promise.resolve(leaving.flatMap((machine) => platform.drained(machine))),
+      (calls) => calls.length === 2,
     );
-    await ringWith(staying);
+    await platform.ringWith(staying);
     const written = await writer.stop();
-    say(`${engine}: ${written.sent} writes meanwhile, ${written.refused.length} refused`);
+    stack.say(`${written.sent} writes meanwhile, ${written.refused.length} refused`);
     assert.deepEqual(written.refused, []);
 
     const spans = await Promise.all(leaving.map(drainSpan));
-    spans.sort((one, next) => one.from - next.from);
-    say(`${engine}: drained ${spans.map(({ from, to }) => `${((to - from) / 1000).toFixed(0)} s`).join(" and then ")}`);
-    assert.ok(spans[0] && spans[1] && spans[0].to <= spans[1].from, JSON.stringify(spans));
-    for (const machine of leaving) {
-      const [call] = drained(machine);
-      assert.equal(call?.form["AutoScalingGroupName"], `${prefix}-cortex`);
-      assert.equal(call.form["LifecycleActionResult"], "CONTINUE");
+    const [one, next] = spans.sort((a, b) => a.from - b.from);
+    stack.say(`drained in ${spans.map(({ from, to }) => (to - from) / 1000).join(" and ")} s`);
+    assert.ok(one && next && one.to <= next.from, JSON.stringify(spans));
+    for (const { form } of leaving.flatMap((machine) => platform.drained(machine))) {
+      assert.equal(form["AutoScalingGroupName"], `${stack.prefix}-cortex`);
+      assert.equal(form["LifecycleActionResult"], "CONTINUE");
     }
-    const agent = first(staying);
-    assert.deepEqual(await passing(agent, "cortex"), addresses(staying));
-    assert.deepEqual(await catalogOf(agent), addresses([...consuls(), ...staying, ...pair()]));
+    const agent = firstOf(staying);
+    assert.deepEqual(await passing(agent, "cortex"), addressesOf(staying));
+    assert.deepEqual(await catalogOf(agent), addressesOf([...consuls, ...staying, ...pair]));
 
     for (const machine of leaving) {
       await stack.emulated.terminate(machine.id);
       await stack.ended(machine);
     }
-    const values = await valuesOf(stack.url, login(), metric, 30);
+    const values = await valuesOf(stack.url, login, metric, 30);
     assert.equal(missingOf(values, written.lastValue), "");
     assert.equal(values.length, written.sent, "each sample once");
   });
 
   if (engine === "chunks") {
     it("lets a Consul server go once its successor is one of the quorum", async () => {
-      const old = first(consuls());
+      const { nodes, pair } = platform;
+      const old = firstOf(platform.consuls);
       await stack.emulated.replace(old.id);
-      const [successor, ...others] = await stack.launch();
-      assert.ok(successor);
-      assert.deepEqual([successor.group, others.length], [old.group, 0]);
-      await bootedWell(successor, unitsOf.consul);
+      const launched = await stack.launch();
+      const successor = firstOf(launched);
+      assert.deepEqual(
+        launched.map(({ group }) => group),
+        [old.group],
+      );
+      await platform.bootedWell(successor, "consul");
       stack.end(old);
-      const wanted = consuls().filter((machine) => machine !== old);
-      const servers = wanted.map(({ address }) => `${address}:8300`).sort();
+      const servers: Machine[] = platform.consuls.filter((machine) => machine !== old);
       await until(
         "the old server has left the quorum",
         120,
         () => peersOf(successor),
-        (peers) => peers.join() === servers.join(),
+        (peers) => peers.join() === serversOf(servers).join(),
       );
       await until(
         "it completes its lifecycle action",
         30,
-        () => Promise.resolve(drained(old).length),
-        (calls) => calls === 1,
+        () => Promise.resolve(platform.drained(old)),
+        (calls) => calls.length === 1,
       );
-      for (const machine of [...wanted, ...nodes()]) assert.ok(servers.includes(await leaderOf(machine)));
-      assert.deepEqual(await catalogOf(successor), addresses([...wanted, ...nodes(), ...pair()]));
+      for (const machine of [...servers, ...nodes]) {
+        assert.ok(serversOf(servers).includes(await leaderOf(machine)));
+      }
+      assert.deepEqual(await catalogOf(successor), addressesOf([...servers, ...nodes, ...pair]));
       await stack.ended(old);
-      await ringWith(nodes());
+      await platform.ringWith(nodes);
     });
   }
 
   it("leaves nothing behind", async () => {
     assert.deepEqual(await stack.remove(), []);
   });
-}
-
-/** One of each of two zones that have two: their going leaves a node a zone. */
-function replaced(nodes: Machine[]): Machine[] {
-  const leaving: Machine[] = [];
-  for (const machine of nodes) {
-    const { zone } = machine.identity;
-    const left = nodes.filter((other) => other.identity.zone === zone && !leaving.includes(other));
-    if (left.length > 1) leaving.push(machine);
-  }
-  return leaving;
-}
-
-/** When a node began to drain and when Cortex had ended, milliseconds since the epoch, as its log tells. */
-async function drainSpan(machine: Machine): Promise<{ from: number; to: number }> {
-  const log = await machine.read("/var/log/cortex-platform/cortex-drain.log");
-  const at = (text: string): number => {
-    const line = log.split("\n").find((candidate) => candidate.includes(text));
-    assert.ok(line, `${text} in the log of ${machine.id}:\n${log}`);
-    return Date.parse(line.split(" ")[0] ?? "");
-  };
-  return { from: at("drain: no new requests"), to: at("drain: Cortex has left") };
 }
 
 describe("the instances of a stack on AWS", function () {
@@ -351,7 +247,7 @@ describe("the instances of a stack on AWS", function () {
       afterEach(async function () {
         if (this.currentTest?.state === "failed") console.log(await stacks[engine].story());
       });
-      platform(engine);
+      life(engine);
     });
   }
 });

@@ -39,7 +39,8 @@ export class BootStack {
   readonly name: string;
   readonly emulated = new Emulated(emulatorAddress(), region);
   readonly machines: Machine[] = [];
-  readonly #say: Say;
+  /** Says what is being done, with the engine's name. */
+  readonly say: Say;
   #place: Place | undefined;
   #stack: TestStack | undefined;
   #outputs: Outputs | undefined;
@@ -49,7 +50,7 @@ export class BootStack {
     this.engine = engine;
     this.prefix = `boot-${engine}`;
     this.name = `cortex-boot-${engine}`;
-    this.#say = (text) => {
+    this.say = (text) => {
       say(`${engine}: ${text}`);
     };
   }
@@ -78,8 +79,8 @@ export class BootStack {
   /** The network and the stand-ins, whose addresses the stack's settings name. */
   async prepare(): Promise<void> {
     await removeNetwork(this.name);
-    const mirror = await artifactMirror(this.engine, this.#say);
-    const image = await ensureMachineImage(this.#say);
+    const mirror = await artifactMirror(this.engine, this.say);
+    const image = await ensureMachineImage(this.say);
     const network = await createNetwork(this.name, await chooseCidr());
     this.#place = {
       network,
@@ -89,7 +90,7 @@ export class BootStack {
       files: await FileServer.start(mirror, network.gateway),
       relay: await Relay.start(network.gateway, Number(new URL(emulatorAddress()).port)),
     };
-    this.#say(`network ${network.cidr}, stand-ins at ${network.gateway}`);
+    this.say(`network ${network.cidr}, stand-ins at ${network.gateway}`);
   }
 
   /** `pulumi up` at the emulator, and the load balancer that the stack has then. */
@@ -110,7 +111,7 @@ export class BootStack {
       },
     });
     await this.#stack.create();
-    this.#say("pulumi up");
+    this.say("pulumi up");
     await this.#stack.up();
     this.#outputs = parseOutputs(await this.#stack.outputs());
     const { hostname } = new URL(this.#outputs.gatewayUrl);
@@ -118,7 +119,7 @@ export class BootStack {
       { host: network.gateway, port: balancerPort },
       { host: "127.0.0.1", port: 0 },
     ]);
-    this.#say("deployed");
+    this.say("deployed");
   }
 
   /** Starts a machine for each instance that has none yet; gives the new ones. */
@@ -170,7 +171,7 @@ export class BootStack {
       },
       hosts: { [new URL(this.outputs.gatewayUrl).hostname]: network.gateway },
     });
-    this.#say(`started ${group} ${instanceId} at ${privateIp} in ${zone}`);
+    this.say(`started ${group} ${instanceId} at ${privateIp} in ${zone}`);
     return machine;
   }
 

@@ -1,4 +1,5 @@
 // An instance as a container: systemd and cloud-init of the machine image, the launch template's user data.
+import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -37,11 +38,14 @@ export class Machine {
   readonly group: string;
   /** The container's name. */
   readonly name: string;
+  /** SHA-256 of the user data that it was given. */
+  readonly givenHash: string;
 
-  private constructor(identity: Identity, group: string, name: string) {
+  private constructor({ identity, group, userData }: MachineOptions, name: string) {
     this.identity = identity;
     this.group = group;
     this.name = name;
+    this.givenHash = createHash("sha256").update(userData).digest("hex");
   }
 
   get id(): string {
@@ -54,7 +58,7 @@ export class Machine {
 
   /** Starts it; does not wait for its boot. */
   static async start(options: MachineOptions): Promise<Machine> {
-    const { identity, group, userData, network, image, folder, environment, hosts } = options;
+    const { identity, userData, network, image, folder, environment, hosts } = options;
     const name = `${network.name}-${identity.instanceId}`;
     const seed = path.join(folder, "seed");
     await mkdir(seed, { recursive: true });
@@ -86,7 +90,7 @@ export class Machine {
       ...Object.entries(hosts).flatMap(([host, address]) => ["--add-host", `${host}:${address}`]),
       image,
     ]);
-    return new Machine(identity, group, name);
+    return new Machine(options, name);
   }
 
   /** Runs a command in the machine; gives what it printed. */
@@ -103,6 +107,11 @@ export class Machine {
       if (Date.now() > until) throw new Error(`${this.group} ${this.id} did not boot within ${patience} s`);
       await sleep(pollMilliseconds);
     }
+  }
+
+  /** SHA-256 of the user data as cloud-init read them. */
+  async userDataHash(): Promise<string> {
+    return (await this.exec(["sha256sum", "/var/lib/cloud/instance/user-data.txt"])).split(" ")[0] ?? "";
   }
 
   /** State of each unit, as `systemctl is-active` says it. */
