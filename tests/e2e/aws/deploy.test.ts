@@ -157,9 +157,10 @@ describe("the AWS stack at the emulator", function () {
         ),
       );
     }
-    const instances = await described.instances();
-    assert.equal(instances.length, 9);
-    assert.ok(instances.every(({ IamInstanceProfile }) => IamInstanceProfile?.Arn));
+    for (const { LaunchTemplateName, LaunchTemplateData } of versions) {
+      assert.match(LaunchTemplateData?.IamInstanceProfile?.Arn ?? "", /:instance-profile\//, LaunchTemplateName);
+    }
+    assert.equal((await described.instances()).length, 9);
   });
 
   it("keeps every secret out of user data and of the state", async () => {
