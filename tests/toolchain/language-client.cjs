@@ -1,5 +1,5 @@
 // Asks a language host one thing, as the engine does: `node language-client.cjs <port> <method> <request as JSON>`.
-// Prints {"code", "response"} as JSON. The protocol's generated classes have no usable types, hence plain JavaScript.
+// Prints {"code", "response"} as JSON; the response of a plugin is all that it printed, and its exit code. The protocol's generated classes have no usable types, hence plain JavaScript.
 "use strict";
 const { createRequire } = require("node:module");
 
@@ -11,7 +11,7 @@ const { LanguageRuntimeClient } = sdk("./proto/language_grpc_pb.js");
 const messages = sdk("./proto/language_pb.js");
 
 const [port, method, text = "{}"] = process.argv.slice(2);
-const { programDirectory, options = {}, config = {} } = JSON.parse(text);
+const { programDirectory, options = {}, config = {}, kind = "analyzer", cancelAt } = JSON.parse(text);
 
 const info = new messages.ProgramInfo();
 if (programDirectory !== undefined) {
@@ -44,6 +44,15 @@ function request() {
       message.setConfigsecretkeysList(["secret:key"]);
       return message;
     }
+    case "runPlugin": {
+      const message = new messages.RunPluginRequest();
+      message.setInfo(info);
+      message.setKind(kind);
+      message.setPwd("/");
+      message.setArgsList(["127.0.0.1:1"]);
+      message.setEnvList(["GREETING=a=b", `PATH=${process.env.PATH}`]);
+      return message;
+    }
     case "handshake":
       return new messages.LanguageHandshakeRequest();
     case "generateProgram":
@@ -54,7 +63,26 @@ function request() {
 }
 
 const client = new LanguageRuntimeClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-client[method](request(), { deadline: Date.now() + 20_000 }, (error, response) => {
-  console.log(JSON.stringify({ code: error?.code ?? 0, response: response?.toObject() }));
+const deadline = { deadline: Date.now() + 20_000 };
+
+function tell(error, response) {
+  console.log(JSON.stringify({ code: error?.code ?? 0, response }));
   client.close();
-});
+}
+
+if (method === "runPlugin") {
+  const heard = { stdout: "", stderr: "" };
+  const call = client.runPlugin(request(), deadline);
+  call.on("data", (message) => {
+    heard.stdout += Buffer.from(message.getStdout_asU8()).toString();
+    heard.stderr += Buffer.from(message.getStderr_asU8()).toString();
+    if (message.hasExitcode()) heard.exitCode = message.getExitcode();
+    if (cancelAt !== undefined && heard.stdout.includes(cancelAt)) call.cancel();
+  });
+  // What ends with an error ends too.
+  let failure;
+  call.on("error", (error) => (failure = error));
+  call.on("status", () => tell(failure, heard));
+} else {
+  client[method](request(), deadline, (error, response) => tell(error, response?.toObject()));
+}

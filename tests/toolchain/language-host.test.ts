@@ -43,11 +43,11 @@ describe("the Node.js language host", () => {
   }
 
   /** A program whose @pulumi/pulumi has only a runner: the given script. */
-  async function givenRunner(script: string): Promise<void> {
+  async function givenRunner(script: string, runner = "run"): Promise<void> {
     const sdk = program("node_modules", "@pulumi", "pulumi");
-    await mkdir(path.join(sdk, "cmd", "run"), { recursive: true });
+    await mkdir(path.join(sdk, "cmd", runner), { recursive: true });
     await writeFile(path.join(sdk, "package.json"), '{"name":"@pulumi/pulumi","version":"0.0.1"}');
-    await writeFile(path.join(sdk, "cmd", "run", "index.js"), script);
+    await writeFile(path.join(sdk, "cmd", runner, "index.js"), script);
     await writeFile(program("package.json"), "{}");
   }
 
@@ -139,6 +139,36 @@ describe("the Node.js language host", () => {
     assert.deepEqual(await answer, {
       code: 0,
       response: { error: "Program exited with non-zero exit code: 5", bail: false },
+    });
+  });
+
+  describe("with a policy pack", () => {
+    const servePack = (port: number, rest: object = {}): Promise<{ code: number; response?: unknown }> =>
+      ask(port, "runPlugin", { programDirectory: program(), ...rest });
+    const givenPack = (script: string): Promise<void> => givenRunner(script, "run-policy-pack");
+
+    it("runs the pack's own runner in the pack's folder, in the engine's environment, and passes on what it says", async () => {
+      await givenPack(`console.log(JSON.stringify([process.argv.slice(2), process.cwd(), process.env.GREETING]));
+        console.error("a warning"); process.exitCode = 3`);
+      const { code, response } = await servePack(await startHost());
+      const { stdout, stderr, exitCode } = response as { stdout: string; stderr: string; exitCode: number };
+      assert.deepEqual(JSON.parse(stdout), [["127.0.0.1:1", program()], program(), "a=b"]);
+      assert.deepEqual([code, stderr, exitCode], [0, "a warning\n", 3]);
+    });
+
+    it("interrupts it when the engine needs it no more", async () => {
+      await givenPack(
+        `process.on("SIGINT", () => process.exit()); console.log(process.pid); setInterval(() => {}, 1000)`,
+      );
+      const { response } = await servePack(await startHost(), { cancelAt: "\n" });
+      const pid = Number((response as { stdout: string }).stdout);
+      await eventually("the pack has ended", () => !isRunning(pid));
+    });
+
+    it("says what to do when its packages are not installed, and runs no other kind of plugin", async () => {
+      const port = await startHost();
+      assert.notEqual((await servePack(port)).code, 0);
+      assert.equal((await servePack(port, { kind: "resource" })).code, unimplemented);
     });
   });
 
