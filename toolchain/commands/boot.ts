@@ -1,4 +1,6 @@
 import { parseOptions } from "../arguments.ts";
+import { ensureMachineImage } from "../boot/machine-image.ts";
+import { artifactMirror } from "../boot/mirror.ts";
 import { ensureDockerEngine } from "../docker-engine.ts";
 import { endpointVariable, withOwnEmulator } from "../own-emulator.ts";
 import { preparePulumi } from "../prepare-pulumi.ts";
@@ -13,6 +15,15 @@ export async function run(args: string[]): Promise<number> {
   await step("Docker engine", "looking for it", async (progress) => {
     const { value, source } = await ensureDockerEngine(progress);
     progress(`${value}, ${source}`);
+  });
+  // Some minutes each with an empty cache, too long for a test's own bound.
+  for (const engine of ["blocks", "chunks"] as const) {
+    await step(`Artifacts of ${engine}`, "looking for them", async (progress) => {
+      progress(await artifactMirror(engine, progress));
+    });
+  }
+  await step("Machine image", "looking for it", async (progress) => {
+    progress(await ensureMachineImage(progress));
   });
   return withOwnEmulator((endpoint) => {
     console.error(`\n${stepTable()}\n`);
