@@ -6,8 +6,6 @@ import { differencesByToken, parsePluginSchema } from "./support/shapes.ts";
 const gone = new Set([
   "Eip vpc",
   "FlowLog logGroupName",
-  "Instance cpuCoreCount",
-  "Instance cpuThreadsPerCore",
   "LaunchTemplate elasticGpuSpecifications",
   "LaunchTemplate elasticInferenceAccelerator",
   ...["iotanalytics", "iotevents", "lookoutmetrics", "opsworks", "sdb", "simpledb", "worklink"].map(

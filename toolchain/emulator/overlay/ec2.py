@@ -1,5 +1,6 @@
-"""EC2: a launch template's own tags are not its data, and user data of every version can be launched."""
+"""EC2: a launch template's own tags are not its data and can be changed; user data of every version can be launched."""
 
+from moto.ec2.models.launch_templates import LaunchTemplate
 from moto.ec2.responses import launch_templates
 from moto.ec2.utils import parse_user_data
 
@@ -31,5 +32,7 @@ def create_launch_template_version(self):
     return result
 
 
+# Moto keeps the tags of the first day; what it writes there in the beginning is dropped.
+LaunchTemplate.tags = property(lambda self: self.get_tags(), lambda self, value: None)
 Response.create_launch_template = create_launch_template
 Response.create_launch_template_version = create_launch_template_version
