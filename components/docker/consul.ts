@@ -14,12 +14,17 @@ const ask = (path: string): string => `wget -qO- http://127.0.0.1:${httpPort}${p
 const hasLeader = `${ask("/v1/status/leader")} | grep -q :`;
 /** The first servers of a new stack cannot elect before the last is there; no vote was ever taken, so nothing is at stake. */
 const neverVoted = `${ask("/v1/agent/self")} | grep -q '"last_log_index":"0"'`;
-/** Nor can those that come back after the others are gone too: after 80 looks (20 s or so) that see no quorum alive, the next may come. */
-function noQuorumAlive(servers: number): string {
+/**
+ * Nor can those that come back after the others are gone too: after 80 looks (20 s or so) that see no quorum alive, the next
+ * may come. After 160 it may in any case: a server that had just come back when the others went has no vote yet, and
+ * counts as alive all the same.
+ */
+function othersMustCome(servers: number): string {
   const looks = "/tmp/looks";
+  const seen = `$(wc -l <${looks})`;
   const alive = `$(${ask("/v1/agent/members")} | grep -o '"Status":1' | wc -l)`;
   const quorum = Math.floor(servers / 2) + 1;
-  return `{ echo >>${looks}; [ $(wc -l <${looks}) -gt 80 ] && [ ${alive} -lt ${quorum} ]; }`;
+  return `{ echo >>${looks}; [ ${seen} -gt 160 ] || { [ ${seen} -gt 80 ] && [ ${alive} -lt ${quorum} ]; }; }`;
 }
 
 /** Service discovery: Consul servers with a real quorum, all of them behind one alias, since Cortex takes one host. */
@@ -62,8 +67,8 @@ export class Consul extends pulumi.ComponentResource implements ServiceDiscovery
           ],
           volumes: { "/consul/data": volume(`${name}-${host}-data`, { parent: this }) },
           healthy: {
-            command: isLast ? hasLeader : `{ ${hasLeader} || ${neverVoted} || ${noQuorumAlive(hosts.length)}; }`,
-            timeoutSeconds: 120,
+            command: isLast ? hasLeader : `{ ${hasLeader} || ${neverVoted} || ${othersMustCome(hosts.length)}; }`,
+            timeoutSeconds: 180,
           },
           graceSeconds: 20,
         },

@@ -18,14 +18,20 @@ async function built(servers: number): Promise<{ recorded: Recorded; tier: Consu
 }
 
 /** Runs a health check's script with a `wget` that answers as Consul would, its marker in a folder of the test's own. */
-async function isWell(script: string, consul: { leader: string; log: number }): Promise<boolean> {
+async function isWell(
+  script: string,
+  consul: { leader: string; log: number; alive?: number; looks?: number },
+): Promise<boolean> {
   const sh = onPath("sh");
   assert.ok(sh && script !== "");
   const folder = mkdtempSync(join(tmpdir(), "cortex-consul-"));
   try {
     const self = JSON.stringify({ Stats: { raft: { last_log_index: String(consul.log), state: "Follower" } } });
-    const answers = `case "$*" in */v1/status/leader) echo '"${consul.leader}"';; */v1/agent/self) echo '${self}';; *) exit 1;; esac`;
+    const members = JSON.stringify(Array.from({ length: consul.alive ?? 3 }, () => ({ Status: 1 })));
+    writeFileSync(join(folder, "looks"), "\n".repeat(consul.looks ?? 0));
+    const answers = `case "$*" in */v1/status/leader) echo '"${consul.leader}"';; */v1/agent/self) echo '${self}';; */v1/agent/members) echo '${members}';; *) exit 1;; esac`;
     writeFileSync(join(folder, "wget"), `#!${sh}\n${answers}\n`, { mode: 0o755 });
+    writeFileSync(join(folder, "sleep"), `#!${sh}\n`, { mode: 0o755 });
     const here = `PATH='${folder}':"$PATH"; ${script.replaceAll("/tmp/", `${folder}/`)}`;
     return (await run(sh, ["-c", here])).status === 0;
   } finally {
@@ -96,6 +102,21 @@ describe("docker: Consul", () => {
       const server = ofType(recorded, "container")[index];
       assert.ok(server);
       assert.equal(await isWell(healthOf(server).at(-1) ?? "", { leader, log }), well);
+    });
+  }
+
+  for (const { looks, alive, well } of [
+    { looks: 0, alive: 1, well: false }, // 50 looks a check
+    { looks: 80, alive: 1, well: true }, // the others were lost as well
+    { looks: 80, alive: 2, well: false }, // they vote: let them
+    { looks: 160, alive: 2, well: true }, // they do not: the one that just came back may have no vote yet
+  ]) {
+    it(`lets the next come, or not, after ${looks} looks that saw no leader and ${alive} of 3 alive`, async () => {
+      const { recorded } = await built(3);
+      for (const [index, server] of ofType(recorded, "container").entries()) {
+        const found = await isWell(healthOf(server).at(-1) ?? "", { leader: "", log: 7, alive, looks });
+        assert.equal(found, well && index < 2, "after the last there is nobody to come");
+      }
     });
   }
 

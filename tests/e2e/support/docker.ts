@@ -69,6 +69,18 @@ export async function remove(name: string): Promise<void> {
   await docker(["rm", "--force", name]);
 }
 
+/** Removes a volume that no container uses. */
+export async function removeVolume(name: string): Promise<void> {
+  await docker(["volume", "rm", name]);
+}
+
+/** Stops the stack's running containers, all at once, and starts them again, as a machine that is shut down and started. */
+export async function reboot(stack: string): Promise<void> {
+  const running = lines(await docker(["ps", "--quiet", "--filter", `label=cortex.stack=${stack}`]));
+  await docker(["stop", "--time", "30", ...running], 120);
+  await docker(["start", ...running], 120);
+}
+
 /** Gives a container's image another name. */
 export async function tagImage(container: string | undefined, name: string): Promise<void> {
   const image = (await docker(["inspect", "--format", "{{.Image}}", container ?? ""])).trim();
