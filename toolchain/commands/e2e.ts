@@ -5,9 +5,12 @@ import { readSettings } from "../stack-config.ts";
 import { stepTable } from "../steps.ts";
 import { runSuite } from "../suite.ts";
 
-/** The tests in tests/e2e on a Docker engine, with the tools and the images of the stack prepared. */
+/**
+ * The tests in tests/e2e on a Docker engine, with the tools and the images of the stack prepared. `--short` leaves out the
+ * lives of whole stacks, which take a quarter of an hour.
+ */
 export async function run(args: string[]): Promise<number> {
-  const { stack } = parseOptions(args);
+  const { stack, switches } = parseOptions(args, ["short"]);
   const settings = await readSettings(stack);
   const { pulumi } = await preparePulumi(settings);
   await prepareDocker(settings);
@@ -16,6 +19,7 @@ export async function run(args: string[]): Promise<number> {
     command: "e2e",
     files: "tests/e2e/**/*.test.ts",
     without: ["tests/e2e/aws/**", "tests/e2e/boot/**"],
+    ...(switches.has("short") ? { withoutTitle: "the local stack of" } : {}),
     testMinutes: 10,
     minutes: 45,
     env: pulumi.env,
