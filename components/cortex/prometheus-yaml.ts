@@ -39,6 +39,8 @@ export interface PrometheusInputs {
   /** The Consul agent that knows the services of discovered jobs. Default: there are none. */
   consul?: Address;
   remoteWrite: { gateway: GatewayAddress; username: string };
+  /** Whether alerts go to the tenant's Alertmanager, behind the same gateway. */
+  alertmanager: boolean;
 }
 
 /** prometheus.yml: identical scrapes on both replicas, the HA labels, remote write through the gateway. */
@@ -53,6 +55,7 @@ export function prometheusYaml(inputs: PrometheusInputs): string {
         external_labels: { cluster: inputs.cluster, __replica__: inputs.replica },
       },
       rule_files: [prometheusPaths.rules],
+      ...(inputs.alertmanager ? { alerting: alerting(inputs.remoteWrite) } : {}),
       scrape_configs: inputs.jobs.map((job) => ({
         job_name: job.job,
         ...(job.path ? { metrics_path: job.path } : {}),
@@ -64,7 +67,7 @@ export function prometheusYaml(inputs: PrometheusInputs): string {
       remote_write: [
         {
           url: `${gatewayUrl(inputs.remoteWrite.gateway)}/api/v1/push`,
-          basic_auth: { username: inputs.remoteWrite.username, password_file: prometheusPaths.password },
+          basic_auth: login(inputs.remoteWrite),
           // A gateway that is just restarting is back in a second; the default of 5 s between tries is for the wide area.
           queue_config: { batch_send_deadline: "2s", min_backoff: "100ms", max_backoff: "5s" },
         },
@@ -72,6 +75,27 @@ export function prometheusYaml(inputs: PrometheusInputs): string {
     },
     { lineWidth: 0 },
   );
+}
+
+const login = ({ username }: PrometheusInputs["remoteWrite"]): object => ({
+  username,
+  password_file: prometheusPaths.password,
+});
+
+/** Cortex's Alertmanager: an alert of both replicas is one alert there. */
+function alerting(to: PrometheusInputs["remoteWrite"]): object {
+  const { host, port, https = false } = to.gateway;
+  return {
+    alert_relabel_configs: [{ action: "labeldrop", regex: "__replica__" }],
+    alertmanagers: [
+      {
+        scheme: https ? "https" : "http",
+        path_prefix: "/alertmanager",
+        basic_auth: login(to),
+        static_configs: [{ targets: [`${host}:${port}`] }],
+      },
+    ],
+  };
 }
 
 /** The labels look as those of fixed targets do: `job` is the job's name, `instance` the node's name and the port. */

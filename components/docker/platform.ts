@@ -83,6 +83,7 @@ export class DockerPlatform extends pulumi.ComponentResource {
       {
         network,
         gateway,
+        alertmanager: dataStore.kind === "blocks",
         prometheus: settings.prometheus,
         cluster: name,
         login: logins.of(settings.prometheus.tenant),

@@ -9,6 +9,8 @@ export interface PrometheusArgs extends TierArgs {
   /** The HA pair's name: what the HA tracker elects one replica for. */
   cluster: string;
   gateway: Gateway;
+  /** Whether the gateway leads to an Alertmanager, which then gets the alerts. */
+  alertmanager: boolean;
   /** The login as whose tenant the samples are written; secret. */
   login: pulumi.Output<Login>;
   /** What the other tiers expose; the collectors below and the pair itself are added here. */
@@ -103,6 +105,7 @@ export class Prometheus extends pulumi.ComponentResource {
                   replica,
                   jobs,
                   remoteWrite: { gateway: args.gateway.address, username },
+                  alertmanager: args.alertmanager,
                 }),
               ),
             },

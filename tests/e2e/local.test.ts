@@ -101,6 +101,16 @@ for (const { engine, prefix, other, parts, checks, secrets } of lives) {
       assert.ok(passed >= checks, `${passed} checks ran`);
     });
 
+    if (engine === "blocks") {
+      it("shows the platform's alerts in the tenant's Alertmanager, one for both replicas", async () => {
+        await eventually(60_000, async () => {
+          const alerts = await stack.alerts("operations");
+          return alerts.filter((name) => name === "Watchdog").length === 1;
+        });
+        assert.deepEqual(await stack.alerts("demo"), []);
+      });
+    }
+
     it("answers every query of the dashboards, rules and alerts with data", async () => {
       const queries = allQueries(monitoringOptions(parseSettings(stack.settings()))).filter(
         ({ faultOnly }) => !faultOnly,
@@ -256,7 +266,8 @@ for (const { engine, prefix, other, parts, checks, secrets } of lives) {
           () => false,
         ),
       );
-      assert.deepEqual(await stack.plan("--refresh"), []);
+      await stack.pulumi(["refresh", "--yes", "--skip-preview"]);
+      assert.deepEqual(await stack.plan(), []);
     });
 
     if (engine === "chunks") {

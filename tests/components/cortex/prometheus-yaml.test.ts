@@ -28,6 +28,7 @@ const inputs: PrometheusInputs = {
     },
   ],
   remoteWrite: { gateway: { host: "way-in", port: 8080 }, username: "ops" },
+  alertmanager: true,
 };
 
 const config = (change: Partial<PrometheusInputs> = {}): unknown => parse(prometheusYaml({ ...inputs, ...change }));
@@ -75,6 +76,22 @@ describe("prometheus.yml", () => {
   it("writes by HTTPS where the gateway has it", () => {
     const remoteWrite = { gateway: { host: "way-in", port: 443, https: true }, username: "ops" };
     assert.equal(at(config({ remoteWrite }), "remote_write.0.url"), "https://way-in:443/api/v1/push");
+  });
+
+  it("sends its alerts to the tenant's Alertmanager behind the gateway, both replicas' as one", () => {
+    const [manager, ...others] = [at(config(), "alerting.alertmanagers")].flat();
+    assert.deepEqual(others, []);
+    assert.deepEqual(at(manager, "static_configs"), [{ targets: ["way-in:8080"] }]);
+    assert.equal(at(manager, "scheme"), "http");
+    assert.equal(at(manager, "path_prefix"), "/alertmanager");
+    assert.deepEqual(at(manager, "basic_auth"), at(config(), "remote_write.0.basic_auth"));
+    assert.deepEqual(at(config(), "alerting.alert_relabel_configs"), [{ action: "labeldrop", regex: "__replica__" }]);
+    const remoteWrite = { gateway: { host: "way-in", port: 443, https: true }, username: "ops" };
+    assert.equal(at(config({ remoteWrite }), "alerting.alertmanagers.0.scheme"), "https");
+  });
+
+  it("sends them nowhere where there is none", () => {
+    assert.equal(at(config({ alertmanager: false }), "alerting"), undefined);
   });
 
   it("has the labels of the HA pair, and differs between its replicas in one of them alone", () => {

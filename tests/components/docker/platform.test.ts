@@ -313,6 +313,13 @@ describe("docker: the whole platform with blocks", () => {
     assert.match(files, /location \/alertmanager\//);
   });
 
+  it("sends the platform's alerts to the Alertmanager, which the chunks engine has not", async () => {
+    const configuration = ({ recorded }: Built): string =>
+      [...filesOf(container(recorded, "acme-prometheus-1")).values()].join("\n");
+    assert.match(configuration(whole), /alertmanagers:/);
+    assert.doesNotMatch(configuration(await built({ prefix: "acme" })), /alertmanagers:/);
+  });
+
   it("registers in a preview what the update would", async () => {
     const urns = ({ recorded }: Built): string[] => recorded.all.map(({ urn }) => urn).sort();
     assert.deepEqual(urns(await built({ prefix: "acme", engine: "blocks" }, { preview: true })), urns(whole));

@@ -28,6 +28,7 @@ async function built(): Promise<{ recorded: Recorded; tier: Prometheus }> {
     prometheus,
     cluster: "acme",
     gateway: gateway(),
+    alertmanager: false,
     login: logins("acme").of("operations"),
     jobs: [{ job: "given", targets: [{ host: "elsewhere", port: 81 }] }],
     nginxStatus: { host: "way-in", port: 8081 },

@@ -166,6 +166,20 @@ export class LocalStack extends TestStack {
     }
   }
 
+  /** Names of the alerts that a tenant's Alertmanager has. */
+  async alerts(tenant: string): Promise<string[]> {
+    const { username, password } = await this.login(tenant);
+    const response = await fetch(`${(await this.addresses()).gatewayUrl}/alertmanager/api/v2/alerts`, {
+      headers: { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}` },
+      signal: AbortSignal.timeout(30_000),
+    });
+    assert.equal(response.status, 200, await response.clone().text());
+    return z
+      .array(z.object({ labels: z.record(z.string(), z.string()) }))
+      .parse(await response.json())
+      .map(({ labels }) => labels["alertname"] ?? "");
+  }
+
   /** The value of a series as the tenant that wrote it reads it now; undefined where there is none. */
   async lastValue(metric: string): Promise<number | undefined> {
     const base = `${(await this.addresses()).gatewayUrl}/prometheus`;

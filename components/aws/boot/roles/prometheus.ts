@@ -41,6 +41,7 @@ export function prometheusPlan(inputs: PrometheusRoleInputs): BootPlan {
     jobs,
     consul: { host: "127.0.0.1", port: consulPorts.http },
     remoteWrite: { gateway, username },
+    alertmanager: settings.engine === "blocks",
   });
   const checkUrl = `http://127.0.0.1:${prometheusPort}/-/ready`;
   return planOf("prometheus", inputs, [
