@@ -1,40 +1,7 @@
 // The policy pack on the real engine: it lets the stack pass, and refuses what breaks a mandatory rule.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { run } from "../../toolchain/exec.ts";
-import { inProject } from "../../toolchain/project.ts";
-import { TestStack, type Outcome } from "./support/stack.ts";
-
-const withPack = ["--policy-pack", inProject("policy")];
-
-/** Previews a program of two lines with the pack, as a project of its own. */
-async function previewOf(program: string): Promise<Outcome> {
-  const folder = mkdtempSync(join(tmpdir(), "cortex-policy-"));
-  const env = {
-    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-    PULUMI_CONFIG_PASSPHRASE: "policy",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-  };
-  const options = { cwd: folder, env, timeoutSeconds: 120 };
-  mkdirSync(join(folder, "state"));
-  symlinkSync(inProject("node_modules"), join(folder, "node_modules"));
-  writeFileSync(join(folder, "Pulumi.yaml"), "name: try\nruntime: { name: nodejs, options: { typescript: false } }\n");
-  const dependencies = { "@pulumi/pulumi": "*", "@pulumi/docker": "*" };
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "try", main: "index.js", dependencies }));
-  const head = 'const docker = require("@pulumi/docker");\nconst pulumi = require("@pulumi/pulumi");\n';
-  writeFileSync(join(folder, "index.js"), head + program);
-  try {
-    await run("pulumi", ["stack", "init", "try", "--non-interactive"], options);
-    const text = await run("pulumi", ["preview", "--stack", "try", "--non-interactive", ...withPack], options);
-    return { ok: true, text };
-  } catch (error) {
-    return { ok: false, text: error instanceof Error ? error.message : String(error) };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+import { previewWithPack, withPack } from "./support/policy.ts";
+import { TestStack } from "./support/stack.ts";
 
 /** A container that keeps to every rule, with other properties in place of some. */
 const container = (rest: string): string => `new docker.Container("one", {
@@ -57,7 +24,7 @@ describe("the policy pack on the real engine", function () {
   });
 
   it("lets a container pass whose password is a Pulumi secret", async () => {
-    const { ok, text } = await previewOf(container('envs: [pulumi.secret("ADMIN_PASSWORD=hunter22")]'));
+    const { ok, text } = await previewWithPack("docker", container('envs: [pulumi.secret("ADMIN_PASSWORD=hunter22")]'));
     assert.ok(ok, text);
     assert.match(text, /✅ cortex@/);
   });
@@ -70,7 +37,7 @@ describe("the policy pack on the real engine", function () {
   ];
   for (const [what, rest, rule] of refused) {
     it(`refuses ${what} (${rule})`, async () => {
-      const { ok, text } = await previewOf(container(rest));
+      const { ok, text } = await previewWithPack("docker", container(rest));
       assert.equal(ok, false, text);
       assert.match(text, new RegExp(`\\[mandatory\\].* ${rule} `));
     });

@@ -95,17 +95,32 @@ export class TestStack {
     onOutput: (text: string) => void = () => undefined,
   ): Promise<string> {
     const withConfig = ["up", "preview", "refresh", "destroy"].includes(command[0] ?? "");
-    return run(
-      "pulumi",
-      [
-        ...command,
-        "--stack",
-        this.name,
-        "--non-interactive",
-        ...(withConfig ? ["--config-file", this.configFile] : []),
-      ],
-      { cwd: project, env: { ...this.environment, ...env }, timeoutSeconds, onOutput },
-    );
+    const complaints = new Set<string>();
+    try {
+      return await run(
+        "pulumi",
+        [
+          ...command,
+          "--stack",
+          this.name,
+          "--non-interactive",
+          ...(withConfig ? ["--config-file", this.configFile] : []),
+        ],
+        {
+          cwd: project,
+          env: { ...this.environment, ...env },
+          timeoutSeconds,
+          onOutput: (text) => {
+            onOutput(text);
+            for (const [line] of text.matchAll(/^.*\berror: .*$/gm)) complaints.add(line.trim());
+          },
+        },
+      );
+    } catch (error) {
+      // The last lines are a stack's outputs; what went wrong stands above them.
+      if (error instanceof Error && complaints.size > 0) error.message += `\n${[...complaints].join("\n")}`;
+      throw error;
+    }
   }
 
   /** The same for a command that may fail: all that it printed, on either stream, and whether it succeeded. */
