@@ -34,6 +34,8 @@ export function cortexService({ settings, configuration, target, files, ruleGrou
         Type: "exec",
         User: "cortex",
         EnvironmentFile: bootPaths.identity,
+        // Cortex 1.13.2 takes it for the region of a DynamoDB that has an endpoint of its own.
+        Environment: `AWS_REGION=${settings.aws.region}`,
         ExecStartPre: `${bootPaths.scripts}/wait-leader.sh`,
         ExecStart: `${programs.cortex} -config.file=${cortexPaths.config} -config.expand-env=true -target=${target}`,
         Restart: "always",

@@ -19,7 +19,7 @@ export interface OldSample {
   timestamp: number;
 }
 
-/** Writes an old sample through the load balancer, and lets every node flush. */
+/** Writes an old sample through the load balancer, and lets one node flush. */
 export async function flushOld(stack: BootStack, login: Login): Promise<OldSample> {
   const timestamp = Date.now() - ageMilliseconds;
   const sample = {
@@ -31,7 +31,9 @@ export async function flushOld(stack: BootStack, login: Login): Promise<OldSampl
   const series = [{ labels: { __name__: sample.metric }, samples: [{ value: sample.value, timestamp }] }];
   const { status, body } = await push(stack.url, login, series);
   if (status !== 200) throw new Error(`the old sample was not taken: ${status} ${body}`);
-  for (const node of stack.of("cortex")) await post(node, "http://127.0.0.1/flush");
+  // Every node has the sample, and each flush is of all that a node holds: one is enough for the emulator.
+  const [node] = stack.of("cortex");
+  if (node !== undefined) await post(node, "http://127.0.0.1/flush");
   return sample;
 }
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { launchHook, terminateHook } from "../../../../components/aws/boot/hooks.ts";
 import type { Login } from "../../../../smoke/outputs.ts";
+import { push } from "../../../../smoke/remote-write.ts";
 import type { BootStack } from "./boot-stack.ts";
 import type { Machine } from "./machine.ts";
 import { ringOf, type Member } from "./node.ts";
@@ -10,6 +11,9 @@ import { until } from "./wait.ts";
 
 /** Seconds; a machine was up within 60 on 2 cores with nothing beside, and 8 start at once. */
 export const bootSeconds = 420;
+
+const quickAnswers = 5;
+const quickMilliseconds = 300;
 
 /** The units that an instance of each kind runs. */
 export const unitsOf = {
@@ -88,6 +92,25 @@ export class Platform {
       60,
       () => Promise.resolve(this.#stack.balancer.healthy),
       (healthy) => healthy.length === count,
+    );
+  }
+
+  /** Waits until the load balancer answers quickly several times in a row: 8 machines that have just booted share 2 cores. */
+  async settled(): Promise<void> {
+    const ask = async (): Promise<number> => {
+      const began = Date.now();
+      await push(this.#stack.url, undefined, []);
+      return Date.now() - began;
+    };
+    await until(
+      `${quickAnswers} answers within ${quickMilliseconds} ms each`,
+      120,
+      async () => {
+        const took: number[] = [];
+        for (let i = 0; i < quickAnswers; i++) took.push(await ask());
+        return took;
+      },
+      (took) => took.every((milliseconds) => milliseconds < quickMilliseconds),
     );
   }
 
