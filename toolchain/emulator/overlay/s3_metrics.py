@@ -6,11 +6,15 @@ Response = responses.S3Response
 _get = Response._bucket_response_get
 _put = Response._bucket_response_put
 _delete = Response._bucket_response_delete
-_kept = {}
 
 
 def _asked(querystring):
     return "metrics" in querystring and "id" in querystring
+
+
+def _kept(self):
+    """With the backend, so that a reset empties it."""
+    return self.backend.__dict__.setdefault("overlay_metrics", {})
 
 
 def _key(self, bucket, querystring):
@@ -20,14 +24,14 @@ def _key(self, bucket, querystring):
 def put(self, request, bucket_name, querystring):
     if not _asked(querystring):
         return _put(self, request, bucket_name, querystring)
-    _kept[_key(self, bucket_name, querystring)] = request.data
+    _kept(self)[_key(self, bucket_name, querystring)] = request.data
     return 200, {}, ""
 
 
 def get(self, bucket_name, querystring):
     if not _asked(querystring):
         return _get(self, bucket_name, querystring)
-    found = _kept.get(_key(self, bucket_name, querystring))
+    found = _kept(self).get(_key(self, bucket_name, querystring))
     if found is not None:
         return 200, {"content-type": "application/xml"}, found
     return 404, {"content-type": "application/xml"}, "<Error><Code>NoSuchConfiguration</Code><Message>none</Message></Error>"
@@ -36,7 +40,7 @@ def get(self, bucket_name, querystring):
 def delete(self, bucket_name, querystring):
     if not _asked(querystring):
         return _delete(self, bucket_name, querystring)
-    _kept.pop(_key(self, bucket_name, querystring), None)
+    _kept(self).pop(_key(self, bucket_name, querystring), None)
     return 204, {}, ""
 
 
