@@ -26,5 +26,5 @@ const chunkStores = {
 
 const places = {
   docker: { log: "the container's log", putBack: "`pulumi up --refresh` puts back one that is gone" },
-  aws: { log: "the instance's journal", putBack: "the Auto Scaling group replaces one that is gone" },
+  aws: { log: "the instance's log in CloudWatch", putBack: "the Auto Scaling group replaces one that is gone" },
 };

@@ -27,7 +27,7 @@ export function dynamodbAlerts(options: MonitoringOptions): Alert[] {
       summary: "{{ $value | humanizePercentage }} of {{ $labels.operation }} requests fail",
       description:
         "BatchWriteItem: chunks are not flushed and stay in memory. QueryPages: older samples cannot be read.",
-      runbook: "Read the Cortex nodes' journals: a missing table, a missing permission, or throttling.",
+      runbook: "Read the Cortex nodes' logs: a missing table, a missing permission, or throttling.",
       inputs: [{ expr: `${requests}_count` }],
     },
     {
@@ -69,7 +69,7 @@ export function dynamodbAlerts(options: MonitoringOptions): Alert[] {
       forSeconds: 0,
       summary: "{{ $value }} {{ $labels.operation }} requests were given up: {{ $labels.error }}",
       description: "Index entries are lost: samples that are in S3 cannot be found.",
-      runbook: "Read the Cortex nodes' journals for `ValidationException`; an entry may be too large.",
+      runbook: "Read the Cortex nodes' logs for `ValidationException`; an entry may be too large.",
       inputs: [{ expr: dropped, faultOnly: firstOnly }],
     },
     {
@@ -85,7 +85,7 @@ export function dynamodbAlerts(options: MonitoringOptions): Alert[] {
       forSeconds: 300,
       summary: "{{ $value | humanizePercentage }} of {{ $labels.operation }} requests fail",
       description: "Chunks are not flushed and stay in memory, or cannot be read.",
-      runbook: "Read the Cortex nodes' journals; check the instance role, the bucket's policy and its key.",
+      runbook: "Read the Cortex nodes' logs; check the instance role, the bucket's policy and its key.",
       inputs: [{ expr: chunks, faultOnly: "the first chunk is flushed up to ingester.max_chunk_idle after the start" }],
     },
   ];

@@ -15,7 +15,7 @@ export function gatewayAlerts(options: MonitoringOptions): Alert[] {
     forSeconds: 300,
     summary: "NGINX on {{ $labels.instance }} does not answer",
     description: "The load balancer sends everything to the other nodes.",
-    runbook: "Read NGINX's journal on the node; `nginx -t` checks the configuration.",
+    runbook: "Read NGINX's log on the node; `nginx -t` checks the configuration.",
     inputs: [{ expr: "nginx_up" }],
   };
   return [
