@@ -70,7 +70,7 @@ export async function startEmulator(port: number, progress: Progress): Promise<b
   await mkdir(folder, { recursive: true });
   progress(`starting moto on 127.0.0.1:${port} (its log: ${logFile(port)})`);
   const log = await open(logFile(port), "w");
-  const child = spawn(python, [server, "-H", "127.0.0.1", "-p", String(port)], {
+  const child = spawn(python, [server, "-p", String(port)], {
     detached: true,
     stdio: ["ignore", log.fd, log.fd],
     // Without the managed policies, attaching one of AWS' own fails. The repository stays free of compiled files.
