@@ -8,10 +8,14 @@ import { eventually, fakeExecutable, temporaryFolder } from "./temporary.ts";
 describe(".ci/run", function () {
   const project = temporaryFolder();
 
+  /** Suites after `npm test` and `npm run e2e`; in the project below each passes one test unless it says otherwise. */
+  const others = ["e2e:aws", "boot"];
+
   /** A project whose npm prints what the parts print, whose engine answers or not, and which notes what is done. */
   async function givenProject(parts: {
     test: string;
     e2e: string;
+    boot?: string;
     engineAnswers?: boolean;
     left?: string;
     /** Default: both are installed. */
@@ -23,7 +27,9 @@ describe(".ci/run", function () {
       project("bin", "npm"),
       `case "$*" in
        test) ${parts.test};;
-       "run e2e -- --short") touch "${project("e2e")}"; ${parts.e2e};;
+       "run e2e") touch "${project("e2e")}"; ${parts.e2e};;
+       "run boot") ${parts.boot ?? "echo 'npm run boot: 1 passed, 0 failed'"};;
+       *) echo "npm $*: 1 passed, 0 failed";;
        esac`,
     );
     await fakeExecutable(
@@ -53,7 +59,7 @@ describe(".ci/run", function () {
   it("adds up the counts of all parts and ends with them", async () => {
     await givenProject({ test: "echo 'npm test: 12 passed, 0 failed'", e2e: "echo 'npm run e2e: 5 passed, 0 failed'" });
     const { status, lines } = ci();
-    assert.equal(lines.at(-1), "17 passed, 0 failed");
+    assert.equal(lines.at(-1), `${17 + others.length} passed, 0 failed`);
     assert.equal(status, 0);
     assert.doesNotMatch(await done(), /engine stop|rm /);
   });
@@ -66,30 +72,42 @@ describe(".ci/run", function () {
     });
     const { status, lines } = ci();
     assert.match(await done(), /^apt-get update/);
-    assert.equal(lines.at(-1), "17 passed, 0 failed");
+    assert.equal(lines.at(-1), `${17 + others.length} passed, 0 failed`);
     assert.equal(status, 0);
   });
 
-  const failures: [string, string, string, string][] = [
-    [
-      "a failed test",
-      "echo 'npm test: 3 passed, 2 failed'; exit 1",
-      "echo 'npm run e2e: 5 passed, 0 failed'",
-      "8 passed, 2 failed",
-    ],
-    ["a part without counts", "echo 'npm test: 3 passed, 0 failed'", "echo broken", "3 passed, 1 failed"],
-    [
-      "a bad exit code",
-      "echo 'npm test: 3 passed, 0 failed'; exit 4",
-      "echo 'npm run e2e: 1 passed, 0 failed'",
-      "4 passed, 1 failed",
-    ],
+  it("runs every suite", async () => {
+    await givenProject({ test: "echo 'npm test: 1 passed, 0 failed'", e2e: "echo 'npm run e2e: 1 passed, 0 failed'" });
+    const { scripts } = JSON.parse(await readFile(inProject("package.json"), "utf8")) as { scripts: object };
+    const suites = Object.keys(scripts).filter((name) => name.startsWith("e2e") || name === "boot");
+    assert.deepEqual(
+      ci().lines.flatMap((line) => /^=== npm run (.*)/.exec(line)?.[1] ?? []),
+      ["e2e", ...others],
+    );
+    assert.deepEqual(suites.sort(), ["e2e", ...others].sort());
+  });
+
+  it("fails on a failed test of the last suite", async () => {
+    await givenProject({
+      test: "echo 'npm test: 1 passed, 0 failed'",
+      e2e: "echo 'npm run e2e: 1 passed, 0 failed'",
+      boot: "echo 'npm run boot: 1 passed, 1 failed'; exit 1",
+    });
+    const { status, lines } = ci();
+    assert.equal(lines.at(-1), `${2 + others.length} passed, 1 failed`);
+    assert.equal(status, 1);
+  });
+
+  const failures: [string, string, string, number, number][] = [
+    ["a failed test", "echo 'npm test: 3 passed, 2 failed'; exit 1", "echo 'npm run e2e: 5 passed, 0 failed'", 8, 2],
+    ["a part without counts", "echo 'npm test: 3 passed, 0 failed'", "echo broken", 3, 1],
+    ["a bad exit code", "echo 'npm test: 3 passed, 0 failed'; exit 4", "echo 'npm run e2e: 1 passed, 0 failed'", 4, 1],
   ];
-  for (const [what, test, e2e, last] of failures) {
+  for (const [what, test, e2e, passed, failed] of failures) {
     it(`fails on ${what}`, async () => {
       await givenProject({ test, e2e });
       const { status, lines } = ci();
-      assert.equal(lines.at(-1), last);
+      assert.equal(lines.at(-1), `${passed + others.length} passed, ${failed} failed`);
       assert.equal(status, 1);
     });
   }
