@@ -4,7 +4,7 @@ import type { PlatformOutputs } from "./components/platform.ts";
 import { clearAdoption, type AdoptionRecord } from "./components/terraform/adoption.ts";
 import { withReferences } from "./components/terraform/configuration.ts";
 import { TerraformError } from "./components/terraform/error.ts";
-import { adopting } from "./components/terraform/transform.ts";
+import { Adoption } from "./components/terraform/transform.ts";
 import { parseSettings, SettingsError, type Settings } from "./settings.ts";
 
 // An unforeseen error would otherwise wait until Node has read the source map of every file of every provider: minutes.
@@ -47,20 +47,23 @@ async function build(settings: Settings): Promise<PlatformOutputs> {
   }
 }
 
-/** Takes over what the settings name: the transform must stand before the first resource. */
-async function adopted(settings: Settings): Promise<{ terraform?: AdoptionRecord }> {
-  if (settings.terraform.adopt.length === 0) return {};
+/** Builds the stack, and takes over what the settings name: the transformation must stand before the first resource. */
+async function buildAdopting(settings: Settings): Promise<PlatformOutputs & { terraform?: AdoptionRecord }> {
+  if (settings.terraform.adopt.length === 0) return build(settings);
   try {
     const terraform = await clearAdoption(settings.terraform);
-    pulumi.runtime.registerResourceTransform(adopting(terraform.adopted));
-    return { terraform };
+    const adoption = new Adoption(terraform.adopted);
+    pulumi.runtime.registerStackTransformation(adoption.transform);
+    const outputs = await build(settings);
+    // All is declared by now, and nothing registered: that waits for its parents.
+    adoption.refuseUnmet();
+    return { ...outputs, terraform };
   } catch (error) {
     throw refusal(error);
   }
 }
 
 const settings = await settingsOfStack();
-const adoption = await adopted(settings);
 
 /** The stack's outputs: engine and platform tell the smoke check what there is to check. */
-export default { engine: settings.engine, platform: settings.platform, ...(await build(settings)), ...adoption };
+export default { engine: settings.engine, platform: settings.platform, ...(await buildAdopting(settings)) };

@@ -101,6 +101,12 @@ const rule = section({
   to: word("the name of a resource of this stack").describe(
     "Name of the resource in this stack; $1 is what the first * stood for.",
   ),
+  keep: z
+    .array(text(/^[a-z]\w*$/i, "the name of a property", 60), { error: "a list of properties' names" })
+    .optional()
+    .describe(
+      "Properties that stay as Terraform made them, beside those that only a new thing could change. Default: none.",
+    ),
 });
 
 /** `cortex:terraform`. */
@@ -135,6 +141,6 @@ export const terraformSchema = section({
 export function completeTerraform({ states, adopt }: z.output<typeof terraformSchema>): TerraformSettings {
   return {
     states: Object.fromEntries(Object.entries(states).map(([name, backend]) => [name, present(backend)])),
-    adopt,
+    adopt: adopt.map((each) => present(each)),
   };
 }

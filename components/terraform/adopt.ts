@@ -12,6 +12,8 @@ export interface AdoptRule {
   from: string;
   /** The name of the resource in the stack, `$1` for what the first `*` stood for. */
   to: string;
+  /** Properties that stay as they are on top of those that cannot be changed, in Pulumi's names. Default: none. */
+  keep?: readonly string[];
 }
 
 /** An instance that becomes a resource of the stack. */
@@ -26,6 +28,8 @@ export interface Adopted {
   name: string;
   /** What the provider imports by. */
   importId: string;
+  /** Properties that the rule keeps as they are. */
+  keep: readonly string[];
 }
 
 /** Something that is not taken over, and why. */
@@ -113,7 +117,15 @@ function take(
     return;
   }
   try {
-    plan.matched.push({ state, address, terraformType, type, name, importId: importId(instance) });
+    plan.matched.push({
+      state,
+      address,
+      terraformType,
+      type,
+      name,
+      importId: importId(instance),
+      keep: rule.keep ?? [],
+    });
   } catch (error) {
     if (!(error instanceof TerraformError)) throw error;
     plan.problems.push(error.message);

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import type { Adopted } from "../../../components/terraform/adopt.ts";
 import { releaseOf, takenInPart } from "../../../components/terraform/release.ts";
 import { parseState } from "../../../components/terraform/state.ts";
-import { adopting } from "../../../components/terraform/transform.ts";
 
 const state = parseState(
   Buffer.from(
@@ -47,6 +46,7 @@ const adopted = (address: string, name = "x"): Adopted => ({
   type: "aws:s3/bucket:Bucket",
   name,
   importId: `id-of-${name}`,
+  keep: [],
 });
 
 describe("terraform: the release", () => {
@@ -71,29 +71,5 @@ describe("terraform: the release", () => {
     assert.deepEqual(blocks, []);
     assert.deepEqual(commands, [String.raw`terraform state rm 'aws_s3_bucket.all["a'\''b"]'`]);
     assert.deepEqual(takenInPart(taken, state), ["aws_s3_bucket.all"]);
-  });
-});
-
-describe("terraform: the transform", () => {
-  const transform = adopting([adopted("aws_s3_bucket.all", "cortex-blocks-bucket")]);
-  const args = {
-    type: "aws:s3/bucket:Bucket",
-    name: "cortex-blocks-bucket",
-    props: { bucket: "b" },
-    opts: { retainOnDelete: true },
-    custom: true,
-  };
-
-  it("imports and protects the part that was adopted, and keeps its other options", () => {
-    assert.deepEqual(transform(args), {
-      props: { bucket: "b" },
-      opts: { retainOnDelete: true, import: "id-of-cortex-blocks-bucket", protect: true },
-    });
-  });
-
-  it("leaves every other resource alone: another name, another type, a component", () => {
-    assert.equal(transform({ ...args, name: "other" }), undefined);
-    assert.equal(transform({ ...args, type: "aws:ec2/vpc:Vpc" }), undefined);
-    assert.equal(transform({ ...args, custom: false }), undefined);
   });
 });
