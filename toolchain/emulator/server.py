@@ -2,8 +2,10 @@
 
 import argparse
 import importlib
+import logging
 import os
 import pkgutil
+from collections import OrderedDict
 
 parser = argparse.ArgumentParser()
 parser.add_argument("-p", "--port", type=int, required=True)
@@ -18,17 +20,46 @@ import overlay
 for module in pkgutil.iter_modules(overlay.__path__):
     importlib.import_module(f"overlay.{module.name}")
 
-application = DomainDispatcherApplication(create_backend_app)
-application.debug = True
+moto = DomainDispatcherApplication(create_backend_app)
+moto.debug = True
+
+answers = OrderedDict()
+answers_kept = 1000
 
 
-def with_raw_uri(environ, start_response):
-    """Under the name by which moto's own server gives it: object keys are taken from it as they were sent."""
+def application(environ, start_response):
+    # Object keys are taken from it as they were sent; under this name by moto's own server alone.
     environ["RAW_URI"] = environ["REQUEST_URI"]
-    return application(environ, start_response)
+    status, headers, body = answered(environ)
+    start_response(status, headers)
+    return [body]
+
+
+def answered(environ):
+    """A call whose answer was lost comes again under the same id, and is answered as at first: AWS itself knows most of these."""
+    call = environ.get("HTTP_AMZ_SDK_INVOCATION_ID")
+    if call in answers:
+        return answers[call]
+    answer = answer_of_moto(environ)
+    if call and answer[0].startswith("2"):
+        answers[call] = answer
+        if len(answers) > answers_kept:
+            answers.popitem(last=False)
+    return answer
+
+
+def answer_of_moto(environ):
+    told = []
+    parts = moto(environ, lambda status, headers, error=None: told.append((status, headers)))
+    try:
+        return *told[0], b"".join(parts)
+    finally:
+        if hasattr(parts, "close"):
+            parts.close()
 
 
 if __name__ == "__main__":
-    # moto's own server drops an answer now and then, and a client that asks again is told that what it made exists. One thread:
-    # moto's state knows no locks, and updates at the same time lost each other.
-    waitress.serve(with_raw_uri, host="127.0.0.1", port=port, threads=1, connection_limit=1000)
+    # It warns whenever two requests come at once.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    # One thread: moto's state knows no locks, and updates at the same time lost each other.
+    waitress.serve(application, host="127.0.0.1", port=port, threads=1, connection_limit=1000)
