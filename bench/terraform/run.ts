@@ -14,7 +14,7 @@ import { questions } from "./questions.ts";
 import { ratios, table, type Times } from "./report.ts";
 import { readSchema } from "./schema.ts";
 import { readState } from "./state.ts";
-import { Terraform } from "./terraform.ts";
+import { Terraform } from "../../tests/e2e/support/terraform.ts";
 
 /** At most these: deploying, and asking with nothing to change. */
 const bounds = { deploy: 1.2, nothingToChange: 1.3 };

@@ -18,6 +18,7 @@ export interface StateResource {
   urn: string;
   type: string;
   id?: string;
+  protect?: boolean;
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
 }

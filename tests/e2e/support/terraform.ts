@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { z } from "zod";
-import { CommandError, run } from "../../toolchain/exec.ts";
+import { CommandError, run } from "../../../toolchain/exec.ts";
 
 const commandSeconds = 1200;
 const mirrorPath = ["registry.terraform.io", "hashicorp", "aws"].join(sep);
@@ -18,8 +18,11 @@ export class Terraform {
   readonly folder = mkdtempSync(join(tmpdir(), "cortex-terraform-"));
   private readonly env: Record<string, string>;
 
-  /** @param executable of terraform-provider-aws, in a filesystem mirror. */
-  constructor(executable: string) {
+  /**
+   * @param executable of terraform-provider-aws, in a filesystem mirror.
+   * @param variables of the configuration.
+   */
+  constructor(executable: string, variables: Record<string, unknown> = {}) {
     const [mirror, rest] = executable.split(`${sep}${mirrorPath}${sep}`);
     const version = rest?.split(sep)[0];
     if (mirror === undefined || version === undefined) throw new Error(`${executable} lies in no Terraform mirror.`);
@@ -30,11 +33,24 @@ export class Terraform {
     );
     // Else Terraform would take the settings of the person who runs this.
     this.env = { TF_CLI_CONFIG_FILE: settings, TF_IN_AUTOMATION: "true", CHECKPOINT_DISABLE: "true" };
+    for (const [name, value] of Object.entries(variables)) {
+      this.env[`TF_VAR_${name}`] = typeof value === "string" ? value : JSON.stringify(value);
+    }
     this.write("versions", { terraform: { required_providers: { aws: { source: "hashicorp/aws", version } } } });
   }
 
   write(name: string, content: object): void {
     writeFileSync(join(this.folder, `${name}.tf.json`), JSON.stringify(content, undefined, 2));
+  }
+
+  /** Takes a configuration's files from a folder. */
+  copy(from: string): void {
+    cpSync(from, this.folder, { recursive: true });
+  }
+
+  /** The state, which lies beside the configuration. */
+  get stateFile(): string {
+    return join(this.folder, "terraform.tfstate");
   }
 
   async init(): Promise<void> {
