@@ -6,9 +6,11 @@ import { settingsJsonSchema } from "../settings-schema.ts";
 import { wrongInputs } from "./settings-wrong-inputs.ts";
 
 // ajv alone knows no format; the pattern beside each says the same.
-const validate = new Ajv({ strict: true, allowUnionTypes: true, formats: { date: true, email: true, ipv4: true } }).compile(
-  settingsJsonSchema(),
-);
+const validate = new Ajv({
+  strict: true,
+  allowUnionTypes: true,
+  formats: { date: true, email: true, ipv4: true },
+}).compile(settingsJsonSchema());
 
 const root = new URL("../", import.meta.url);
 

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { existingCalls } from "../../../../components/aws/existing/calls.ts";
 import type { ExistingCalls } from "../../../../components/aws/existing/facts.ts";
 import { awsProvider } from "../../../../components/aws/provider.ts";
+import { testingKeys, withEnvironment } from "../../../support/environment.ts";
 import { startMocks } from "../../../support/mocks.ts";
 import { portOf } from "../../../support/process.ts";
 import { settingsOf } from "../../../support/settings.ts";
@@ -28,8 +29,7 @@ const functions: Record<string, Record<string, unknown>> = {
 };
 
 describe("AWS: what is asked of things that stand already", () => {
-  const keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
-  const given = { ...process.env };
+  withEnvironment(testingKeys);
   let asked: [token: string, inputs: Record<string, unknown>][] = [];
   let paths: string[] = [];
   let answer = { status: 200, body: "" };
@@ -41,14 +41,8 @@ describe("AWS: what is asked of things that stand already", () => {
 
   before(async () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    for (const key of keys) process.env[key] = "testing";
   });
   after(async () => {
-    for (const key of keys) {
-      const value = given[key];
-      if (value === undefined) Reflect.deleteProperty(process.env, key);
-      else process.env[key] = value;
-    }
     await new Promise((resolve) => server.close(resolve));
   });
 
