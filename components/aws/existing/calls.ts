@@ -3,7 +3,7 @@ import type { AwsSettings } from "../../../settings/aws.ts";
 import { sdkOptions } from "../ask.ts";
 import type { ExistingCalls } from "./facts.ts";
 
-/** The questions by the stack's own provider; by AWS' SDK the one that it has no function for. */
+/** The questions by the stack's own provider; those of buckets by AWS' SDK, since not every version of the provider answers them. */
 export function existingCalls(settings: AwsSettings, provider: aws.Provider): ExistingCalls {
   const opts = { provider };
   return {
@@ -30,18 +30,31 @@ export function existingCalls(settings: AwsSettings, provider: aws.Provider): Ex
       const { name, privateZone } = await aws.route53.getZone({ zoneId }, opts);
       return { name: name.replace(/\.$/, ""), isPrivate: privateZone === true };
     },
-    bucketRegion: async (bucket) => (await aws.s3.getBucket({ bucket }, opts)).bucketRegion,
+    bucketRegion: (bucket) => bucketRegion(settings, bucket),
     bucketKey: (bucket) => bucketKey(settings, bucket),
   };
 }
 
+/** Where a bucket is: S3 says so to whoever asks in another region, and redirects. */
+async function bucketRegion(settings: AwsSettings, bucket: string): Promise<string> {
+  const { client, commands } = await s3(settings);
+  try {
+    const { BucketRegion } = await client.send(new commands.HeadBucketCommand({ Bucket: bucket }));
+    return BucketRegion ?? settings.region;
+  } catch (error) {
+    // An answer to HEAD has no text.
+    if (!(error instanceof commands.S3ServiceException)) throw error;
+    throw new Error(`HTTP ${error.$metadata.httpStatusCode ?? "error"}`, { cause: error });
+  } finally {
+    client.destroy();
+  }
+}
+
 async function bucketKey(settings: AwsSettings, bucket: string): Promise<string | undefined> {
-  const options = sdkOptions(settings);
-  const { GetBucketEncryptionCommand, S3Client } = await import("@aws-sdk/client-s3");
-  const client = new S3Client({ ...options, forcePathStyle: settings.endpoint !== undefined });
+  const { client, commands } = await s3(settings);
   try {
     const { ServerSideEncryptionConfiguration: found } = await client.send(
-      new GetBucketEncryptionCommand({ Bucket: bucket }),
+      new commands.GetBucketEncryptionCommand({ Bucket: bucket }),
     );
     return found?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID;
   } catch (error) {
@@ -51,4 +64,12 @@ async function bucketKey(settings: AwsSettings, bucket: string): Promise<string 
   } finally {
     client.destroy();
   }
+}
+
+/** Loaded only where a bucket stands already: the client takes half a second. */
+async function s3(settings: AwsSettings) {
+  const options = sdkOptions(settings);
+  const commands = await import("@aws-sdk/client-s3");
+  const forcePathStyle = settings.endpoint !== undefined;
+  return { client: new commands.S3Client({ ...options, forcePathStyle, followRegionRedirects: true }), commands };
 }

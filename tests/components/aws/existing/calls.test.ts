@@ -25,17 +25,23 @@ const functions: Record<string, Record<string, unknown>> = {
   "aws:ec2/getSubnet:getSubnet": { vpcId: "vpc-1", availabilityZone: "eu-central-1a" },
   "aws:kms/getKey:getKey": { arn: keyArn, enabled: true, keyUsage: "ENCRYPT_DECRYPT", keySpec: "SYMMETRIC_DEFAULT" },
   "aws:route53/getZone:getZone": { name: "example.org.", privateZone: true },
-  "aws:s3/getBucket:getBucket": { bucketRegion: "eu-west-1" },
 };
 
 describe("AWS: what is asked of things that stand already", () => {
   withEnvironment(testingKeys);
   let asked: [token: string, inputs: Record<string, unknown>][] = [];
   let paths: string[] = [];
-  let answer = { status: 200, body: "" };
+  interface Answer {
+    status: number;
+    body?: string;
+    headers?: Record<string, string>;
+  }
+  /** In turn; the last one for all that comes after. */
+  let answers: Answer[] = [];
   const server = createServer((request, response) => {
     paths.push(request.url ?? "");
-    response.writeHead(answer.status, { "content-type": "application/xml" }).end(answer.body);
+    const { status, body, headers } = (answers.length > 1 ? answers.shift() : answers[0]) ?? { status: 500 };
+    response.writeHead(status, { "content-type": "application/xml", ...headers }).end(body);
   });
   let calls: ExistingCalls;
 
@@ -68,7 +74,7 @@ describe("AWS: what is asked of things that stand already", () => {
     assert.deepEqual(asked, [["aws:ec2/getVpc:getVpc", { id: "vpc-1" }]]);
   });
 
-  it("is a subnet's VPC and zone, a key's use, a zone's name, a bucket's region", async () => {
+  it("is a subnet's VPC and zone, a key's use, a zone's name", async () => {
     assert.deepEqual(await calls.subnet("subnet-1"), { vpcId: "vpc-1", zone: "eu-central-1a" });
     assert.deepEqual(await calls.key("alias/a"), {
       arn: keyArn,
@@ -77,11 +83,29 @@ describe("AWS: what is asked of things that stand already", () => {
       spec: "SYMMETRIC_DEFAULT",
     });
     assert.deepEqual(await calls.zone("Z1"), { name: "example.org", isPrivate: true });
-    assert.equal(await calls.bucketRegion("data"), "eu-west-1");
     assert.deepEqual(
       asked.map(([, inputs]) => inputs),
-      [{ id: "subnet-1" }, { keyId: "alias/a" }, { zoneId: "Z1" }, { bucket: "data" }],
+      [{ id: "subnet-1" }, { keyId: "alias/a" }, { zoneId: "Z1" }],
     );
+  });
+
+  it("is the region of a bucket, wherever that is", async () => {
+    const elsewhere = { "x-amz-bucket-region": "eu-west-1" };
+    answers = [
+      { status: 301, headers: elsewhere },
+      { status: 200, headers: elsewhere },
+    ];
+    assert.equal(await calls.bucketRegion("data"), "eu-west-1");
+    answers = [{ status: 200 }]; // what only speaks S3 may not say
+    assert.equal(await calls.bucketRegion("data"), "eu-central-1");
+    for (const path of paths) assert.match(path, /^\/data\/?$/);
+  });
+
+  it("is an error where there is no bucket, or nobody may see it", async () => {
+    for (const status of [404, 403]) {
+      answers = [{ status }];
+      await assert.rejects(calls.bucketRegion("data"), new RegExp(`^Error: HTTP ${status}$`));
+    }
   });
 
   const encryption = (rule: string): string =>
@@ -89,26 +113,28 @@ describe("AWS: what is asked of things that stand already", () => {
     `<ApplyServerSideEncryptionByDefault>${rule}</ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>`;
 
   it("is the key of a bucket, at the endpoint of the settings", async () => {
-    answer = {
-      status: 200,
-      body: encryption(`<SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>${keyArn}</KMSMasterKeyID>`),
-    };
+    answers = [
+      {
+        status: 200,
+        body: encryption(`<SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>${keyArn}</KMSMasterKeyID>`),
+      },
+    ];
     assert.equal(await calls.bucketKey("data"), keyArn);
     assert.match(paths[0] ?? "", /^\/data\/?\?(?:.*&)?encryption(?:=|&|$)/);
   });
 
   it("is no key where S3 keeps it, AWS manages it, or there is none", async () => {
     for (const rule of ["<SSEAlgorithm>AES256</SSEAlgorithm>", "<SSEAlgorithm>aws:kms</SSEAlgorithm>"]) {
-      answer = { status: 200, body: encryption(rule) };
+      answers = [{ status: 200, body: encryption(rule) }];
       assert.equal(await calls.bucketKey("data"), undefined);
     }
     const code = "ServerSideEncryptionConfigurationNotFoundError";
-    answer = { status: 404, body: `<Error><Code>${code}</Code><Message>none</Message></Error>` };
+    answers = [{ status: 404, body: `<Error><Code>${code}</Code><Message>none</Message></Error>` }];
     assert.equal(await calls.bucketKey("data"), undefined);
   });
 
   it("is an error where S3 refuses", async () => {
-    answer = { status: 403, body: "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>" };
+    answers = [{ status: 403, body: "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>" }];
     await assert.rejects(calls.bucketKey("data"), /Access Denied/);
   });
 });

@@ -67,7 +67,9 @@ export class Beforehand {
     };
     const privateSubnets = await subnets(0);
     const publicSubnets = await subnets(10);
-    const keyArn = known((await this.#kms("CreateKey", { Description: mark })).KeyMetadata?.Arn);
+    const keyArn = known(
+      (await this.#kms("CreateKey", { Description: mark, KeyUsage: "ENCRYPT_DECRYPT" })).KeyMetadata?.Arn,
+    );
     const Bucket = this.bucket;
     const CreateBucketConfiguration = { LocationConstraint: this.#at.region };
     await this.#s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
@@ -141,7 +143,7 @@ export class Beforehand {
     await this.#ec2.send(new DeleteVpcCommand({ VpcId: vpcId }));
     await this.#s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: mark }));
     await this.#s3.send(new DeleteBucketCommand({ Bucket: this.bucket }));
-    await this.#kms("ScheduleKeyDeletion", { KeyId: keyArn, PendingWindowInDays: 7 });
+    await this.#kms("ScheduleKeyDeletion", { KeyId: keyArn.split("/").at(-1), PendingWindowInDays: 7 });
   }
 
   /** A call of KMS. The project has no client of it; the emulator looks at no signature, only for the service's name. */
