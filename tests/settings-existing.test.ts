@@ -1,6 +1,6 @@
 // Settings of what stands already and is used instead of made.
 import assert from "node:assert/strict";
-import { parseSettings, SettingsError, type Settings } from "../settings.ts";
+import { parseSettings, type Settings } from "../settings.ts";
 import {
   buckets,
   kmsKeyArn,
@@ -10,23 +10,9 @@ import {
   publicSubnetIds,
   vpcId,
 } from "./support/aws-existing.ts";
-import { settingsOf } from "./support/settings.ts";
+import { complaints, settingsOf } from "./support/settings.ts";
 
 const aws = (values: object, others: object = {}): Settings => settingsOf({ platform: "aws", aws: values, ...others });
-
-/** The lines of the message, without its first and last. */
-function complaints(values: Record<string, unknown>): string[] {
-  try {
-    settingsOf(values);
-  } catch (error) {
-    assert.ok(error instanceof SettingsError, String(error));
-    return error.message
-      .split("\n")
-      .slice(1, -1)
-      .map((line) => line.trim());
-  }
-  assert.fail("nothing was wrong");
-}
 
 describe("settings of what stands already", () => {
   it("are none where nothing is said", () => {
@@ -169,14 +155,18 @@ describe("settings of what stands already", () => {
   ];
   for (const [name, values, line] of wrong) {
     it(`refuse ${name}`, () => {
-      assert.deepEqual(complaints({ platform: "aws", aws: values }), [line]);
+      assert.deepEqual(
+        complaints(() => aws(values)),
+        [line],
+      );
     });
   }
 
   it("refuse a Docker network on AWS, where a VPC would be made unawares", () => {
-    assert.deepEqual(complaints({ platform: "aws", network: { existing: "team" } }), [
-      'cortex:network.existing: "team" given, must be given with platform docker; for AWS it is aws.network.existing',
-    ]);
+    assert.deepEqual(
+      complaints(() => aws({}, { network: { existing: "team" } })),
+      ['cortex:network.existing: "team" given, must be given with platform docker; for AWS it is aws.network.existing'],
+    );
   });
 
   it("are not looked at together on another platform", () => {
