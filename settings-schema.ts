@@ -1,6 +1,7 @@
 // The JSON Schema of a stack's file (Pulumi.<stack>.yaml), so that an editor completes and checks the settings.
 import { z } from "zod";
 import { namespace } from "./settings/path.ts";
+import { definitions, referable } from "./settings/referable.ts";
 import { schema } from "./settings/schema.ts";
 
 /** The file in the project's folder that `npm run config:schema` writes. */
@@ -16,11 +17,14 @@ export function settingsJsonSchema(): object {
       if (jsonSchema.type === "object" && path.length > 0) Object.assign(jsonSchema, { type: ["object", "null"] });
     },
   });
-  const keys = Object.entries(settings.properties ?? {}).map(([key, value]) => [`${namespace}:${key}`, value] as const);
+  const { terraform, ...others } = settings.properties ?? {};
+  const properties = { ...referable(others), ...(terraform === undefined ? {} : { terraform }) };
+  const keys = Object.entries(properties).map(([key, value]) => [`${namespace}:${key}`, value] as const);
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "A stack of the Cortex platform (Pulumi.<stack>.yaml)",
     type: "object",
+    definitions,
     properties: {
       config: {
         type: ["object", "null"],

@@ -119,6 +119,15 @@ interface LimitSettings {
   maxQueryLengthHours: number;
 }
 
+/** The network that the containers share. */
+interface NetworkSettings {
+  /**
+   * Name or id of a Docker network that stands already and is used, one of somebody's own (not `bridge`, `host` or `none`) and not
+   * internal. No other container on it may have a name of this stack's parts, so one stack a network. Default: none, one is made.
+   */
+  existing?: string;
+}
+
 /** TCP ports on 127.0.0.1, 1 to 65535, each used once. */
 interface PortSettings {
   /** Default: 8080. */
@@ -165,6 +174,7 @@ export interface Settings {
   prometheus: PrometheusSettings;
   storage: StorageSettings;
   limits: LimitSettings;
+  network: NetworkSettings;
   ports: PortSettings;
   /**
    * Tenant name to its login; at least one. A name: letters, digits and `! - _ . * ' ( )`, at most 150 characters,

@@ -1,4 +1,5 @@
 // What settings of AWS must fulfil together with others. A rule names a key that the user wrote.
+import { existingCombinations } from "./aws-existing-combinations.ts";
 import type { Context } from "./combinations.ts";
 import { written, named } from "./combinations.ts";
 import type { Path } from "./path.ts";
@@ -13,6 +14,7 @@ export function awsCombinations(context: Context, today: string): Placed[] {
     ...machineImage(context),
     ...tables(context, today),
     ...budget(context),
+    ...existingCombinations(context),
   ];
 }
 

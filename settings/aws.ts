@@ -1,6 +1,14 @@
 // The part of the settings that only AWS reads (`cortex:aws`): what it may hold, and what it becomes when filled in.
 import { z } from "zod";
 import { machineImageParameter } from "../components/cortex/releases.ts";
+import {
+  completeExistingNetwork,
+  existingBucketsSchema,
+  existingNetworkSchema,
+  kmsKeyArn,
+  type DataBucketKind,
+  type ExistingNetworkSettings,
+} from "./aws-existing.ts";
 import { present } from "./present.ts";
 import { oneOf, section, text, whole } from "./rules.ts";
 
@@ -26,7 +34,9 @@ export interface InstanceSetting {
 
 /** The address space and the way out. */
 interface AwsNetworkSettings {
-  /** IPv4 block of the VPC, /16 to /20, in a private range (RFC 1918). Default: 10.20.0.0/16. */
+  /** A VPC that stands already and is used; then `cidr`, `zones` and `nat` say nothing, and flow logs are its owner's. Default: none, one is made. */
+  existing?: ExistingNetworkSettings;
+  /** IPv4 block of the VPC that is made, /16 to /20, in a private range (RFC 1918). Default: 10.20.0.0/16. */
   cidr: string;
   /** The 3 zones by name. Default: the first 3 of the region that are available. */
   zones?: [string, string, string];
@@ -37,7 +47,7 @@ interface AwsNetworkSettings {
    * com.amazonaws.<region>.<name>. Default: none (each costs by the hour; S3 and DynamoDB have free gateway endpoints).
    */
   interfaceEndpoints: string[];
-  /** Whether the VPC's flow logs are kept. Default: true. */
+  /** Whether the VPC's flow logs are kept. Default: true; never of an existing VPC. */
   flowLogs: boolean;
 }
 
@@ -84,8 +94,13 @@ interface AwsS3Settings {
    * characters. Default: `<prefix>-<account id>-<region>`.
    */
   bucketPrefix?: string;
-  /** `kms`: a key of the stack's own; `s3`: keys that S3 keeps (SSE-S3). Default: kms. */
+  /** Of buckets that are made. `kms`: the stack's key; `s3`: keys that S3 keeps (SSE-S3). Default: kms. */
   encryption: "kms" | "s3";
+  /**
+   * Buckets that stand already and are used, by what they hold; each for this alone. Nothing about them is changed: encryption,
+   * versions, policy, lifecycle (Cortex never deletes chunks) stay their owner's. Default: none, all are made.
+   */
+  existingBuckets: Partial<Record<DataBucketKind, string>>;
   /** Days until a version that was deleted or overwritten goes for good, 1 to 3650. Default: 7. */
   noncurrentDays: number;
 }
@@ -148,6 +163,11 @@ export interface AwsSettings {
    * owner has under a name pattern. Default: Debian 12's SSM parameter for the architecture (components/cortex/releases.ts).
    */
   machineImage: { ssmParameter: string } | { owner: string; name: string };
+  /**
+   * ARN of a KMS key that stands already and is used as the stack's: for volumes, secrets, logs, alarms and buckets. Its policy stays its
+   * owner's, and must allow what components/aws/policies/key.ts says. Default: none, one is made.
+   */
+  kmsKeyArn?: string;
   network: AwsNetworkSettings;
   /** Default: consul t4g.small or t3.small with 8 GiB, cortex m7g.large or m7i.large with 50 GiB, prometheus and grafana t4g.medium or t3.medium with 30 and 8 GiB. */
   instances: Record<InstanceKind, InstanceSetting>;
@@ -236,7 +256,9 @@ export const awsSchema = section({
       .optional()
       .describe("With owner: name pattern; the newest image is taken. Default: none."),
   }).prefault({}),
+  kmsKeyArn,
   network: section({
+    existing: existingNetworkSchema.describe("A VPC that stands already, to use instead of one of the stack's own."),
     cidr: vpcCidr.default("10.20.0.0/16").describe("IPv4 block of the VPC."),
     zones: z
       .tuple([zone, zone, zone], { error: "3 zones, as in [eu-central-1a, eu-central-1b, eu-central-1c]" })
@@ -297,7 +319,8 @@ export const awsSchema = section({
     )
       .optional()
       .describe("First part of every bucket's name. Default: <prefix>-<account id>-<region>."),
-    encryption: oneOf(["kms", "s3"]).default("kms").describe("kms: a key of the stack's own; s3: SSE-S3."),
+    encryption: oneOf(["kms", "s3"]).default("kms").describe("kms: the stack's key; s3: SSE-S3."),
+    existingBuckets: existingBucketsSchema.describe("Buckets that stand already, to use instead of the stack's own."),
     noncurrentDays: whole(1, 3_650, "days")
       .default(7)
       .describe("Days until a deleted or overwritten version goes for good."),
@@ -376,12 +399,14 @@ export function completeAws(given: GivenAws, minNodes: number): AwsSettings {
   });
   const { owner, name } = machineImage;
   const instanceEndpoint = given.instanceEndpoint ?? given.endpoint;
+  const existing = completeExistingNetwork(given.network.existing);
   return {
     ...present({
       region: given.region,
       accountId: given.accountId,
       endpoint: given.endpoint,
       instanceEndpoint,
+      kmsKeyArn: given.kmsKeyArn,
       tags: given.tags,
       architecture,
       users: given.users,
@@ -393,7 +418,11 @@ export function completeAws(given: GivenAws, minNodes: number): AwsSettings {
       owner !== undefined && name !== undefined
         ? { owner, name }
         : { ssmParameter: machineImage.ssmParameter ?? machineImageParameter.name(architecture) },
-    network: present(given.network),
+    network: present({
+      ...given.network,
+      existing,
+      flowLogs: given.network.flowLogs && existing === undefined,
+    }),
     instances: {
       consul: instance("consul"),
       cortex: instance("cortex"),
@@ -402,7 +431,7 @@ export function completeAws(given: GivenAws, minNodes: number): AwsSettings {
     },
     cluster: { ...given.cluster, maxNodes: given.cluster.maxNodes ?? 2 * minNodes },
     gateway: present(given.gateway),
-    s3: present(given.s3),
+    s3: { ...present(given.s3), existingBuckets: present(given.s3.existingBuckets) },
     artifacts: { ...present(artifacts), checksums: present(artifacts.checksums) },
   };
 }

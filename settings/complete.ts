@@ -10,6 +10,7 @@ import type {
   TenantSetting,
 } from "../settings.ts";
 import { completeAws } from "./aws.ts";
+import { present } from "./present.ts";
 import type { Given } from "./schema.ts";
 import { completeTerraform } from "./terraform.ts";
 
@@ -45,6 +46,7 @@ export function complete(given: Given): Settings {
       maxQueryLengthHours:
         given.limits.maxQueryLengthHours ?? (retentionHours === 0 ? 744 : Math.min(744, retentionHours)),
     },
+    network: present(given.network),
     tenants: tenants(given.tenants),
     grafana: { enabled: given.grafana.enabled, tenant: given.grafana.tenant ?? tenant },
     aws: completeAws(given.aws, given.cluster.nodes),

@@ -172,6 +172,13 @@ export const schema = z.strictObject({
           "Default: 744 (31 days), or storage.retentionHours if that is less.",
       ),
   }).prefault({}),
+  network: section({
+    existing: text(/^[A-Za-z0-9][\w.-]*$/, "the name or id of a Docker network", 255)
+      .optional()
+      .describe(
+        "Docker network to use instead of one of the stack's own, by name or id. Default: none, and one is made.",
+      ),
+  }).prefault({}),
   ports: section({
     gateway: port.default(8080).describe("Port of the gateway on 127.0.0.1."),
     grafana: port.default(3000).describe("Port of Grafana on 127.0.0.1."),

@@ -54,7 +54,8 @@ export function hintForValue(path: Path, value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   if (type instanceof z.ZodEnum) {
     const word = nearest(value, type.options.map(String));
-    return word === undefined ? undefined : didYouMean([`"${word}"`]);
+    // A word that is allowed by itself is wrong beside another setting.
+    return word === undefined || word === value ? undefined : didYouMean([`"${word}"`]);
   }
   if (path[0] === "images" && path[2] === "name" && /[:@][^/]*$/.test(value)) {
     return "the tag goes into tag, the digest into digest";

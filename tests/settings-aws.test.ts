@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseSettings, SettingsError, type Settings } from "../settings.ts";
+import { parseSettings, type Settings } from "../settings.ts";
 import { userGroups } from "../settings/aws.ts";
+import { complaints } from "./support/settings.ts";
 
 const today = new Date("2026-06-01T00:00:00Z");
 
@@ -12,20 +13,6 @@ function parse(aws: object, others: object = {}): Settings {
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
   return parseSettings(Object.fromEntries(config), today);
-}
-
-/** The lines of the message, without its first and last. */
-function complaints(aws: object, others: object = {}): string[] {
-  try {
-    parse(aws, others);
-  } catch (error) {
-    assert.ok(error instanceof SettingsError, String(error));
-    return error.message
-      .split("\n")
-      .slice(1, -1)
-      .map((line) => line.trim());
-  }
-  assert.fail("nothing was wrong");
 }
 
 describe("settings of AWS", () => {
@@ -139,14 +126,16 @@ describe("settings of AWS", () => {
   ];
   for (const [name, aws, others, message] of wrong) {
     it(`refuse ${name}`, () => {
-      const lines = complaints(aws, others);
+      const lines = complaints(() => parse(aws, others));
       assert.equal(lines.length, 1, lines.join("\n"));
       assert.match(lines[0] ?? "", message);
     });
   }
 
   it("name every mistake at once", () => {
-    const lines = complaints({ region: "x", cluster: { maxNodes: 1 }, gateway: { scheme: "internet-facing" } });
+    const lines = complaints(() =>
+      parse({ region: "x", cluster: { maxNodes: 1 }, gateway: { scheme: "internet-facing" } }),
+    );
     assert.equal(lines.length, 3, lines.join("\n"));
   });
 

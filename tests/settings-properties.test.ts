@@ -81,6 +81,9 @@ const anySettings: fc.Arbitrary<Settings> = fc
     }),
     query: int(1, 87_600),
     ports: fc.uniqueArray(int(1, 65_535), { minLength: 4, maxLength: 4 }),
+    network: fc
+      .option(textOf(`${letters}AZ09_.-`, 255).filter((name) => /^[A-Za-z0-9]/.test(name)))
+      .map((existing) => (existing === null ? {} : { existing })),
     tenants,
     picks: fc.tuple(fc.nat(), fc.nat()),
     enabled: fc.constantFrom("auto" as const, "always" as const, "never" as const),

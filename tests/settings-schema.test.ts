@@ -6,9 +6,11 @@ import { settingsJsonSchema } from "../settings-schema.ts";
 import { wrongInputs } from "./settings-wrong-inputs.ts";
 
 // ajv alone knows no format; the pattern beside each says the same.
-const validate = new Ajv({ strict: true, allowUnionTypes: true, formats: { date: true, email: true } }).compile(
-  settingsJsonSchema(),
-);
+const validate = new Ajv({
+  strict: true,
+  allowUnionTypes: true,
+  formats: { date: true, email: true, ipv4: true },
+}).compile(settingsJsonSchema());
 
 const root = new URL("../", import.meta.url);
 
@@ -38,6 +40,26 @@ describe("settings-schema", () => {
       "config:\n  cortex:ports: {gateway: 80, prometheus: [1, 2]}\n  cortex:consul: {servers: 5}",
     ];
     for (const text of texts) assert.ok(validate(parse(text)), `${text}: ${JSON.stringify(validate.errors)}`);
+  });
+
+  it("takes a reference to Terraform for a text, a list and an element of one, and no other form of it", () => {
+    const reference = "{fromTerraform: {output: vpc_id}}";
+    const attribute = "{fromTerraform: {state: net, resource: aws_kms_key.this, attribute: arn}}";
+    const existing = (text: string) => `config: {'cortex:aws': {network: {existing: {${text}}}}}`;
+    const right = [
+      existing(`vpcId: ${reference}, privateSubnetIds: ${reference}`),
+      existing(`privateSubnetIds: [${reference}, subnet-01234567, ${attribute}]`),
+      `config: {'cortex:aws': {kmsKeyArn: ${attribute}}, 'cortex:network': {existing: ${reference}}}`,
+    ];
+    for (const text of right) assert.ok(validate(parse(text)), `${text}: ${JSON.stringify(validate.errors)}`);
+    const wrong = [
+      existing("vpcId: {fromTerraform: {}}"),
+      existing("vpcId: {fromTerraform: {attribute: id}}"),
+      existing("vpcId: {fromTerraform: {output: a, resource: b}}"),
+      existing("vpcId: {fromTerraform: {output: a}, or: vpc-01234567}"),
+      existing("vpcId: {fromterraform: {output: a}}"),
+    ];
+    for (const text of wrong) assert.ok(!validate(parse(text)), text);
   });
 
   it("refuses a wrong key at every level", () => {

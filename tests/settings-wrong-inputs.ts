@@ -5,7 +5,7 @@ export type WrongInput = [name: string, given: Record<string, unknown>, line: st
 
 /** The top-level keys, as an unknown one is told of them. */
 const top =
-  "platform, engine, confirmEngineSwitch, prefix, cluster, cassandra, consul, prometheus, storage, limits, ports, tenants, grafana, aws, terraform, images, resources";
+  "platform, engine, confirmEngineSwitch, prefix, cluster, cassandra, consul, prometheus, storage, limits, network, ports, tenants, grafana, aws, terraform, images, resources";
 
 const tenantName = "a tenant name: letters, digits and ! - _ . * ' ( ), at most 150 characters, neither . nor ..";
 const userName = "a user name without a colon: letters, digits and ! - _ . * ' ( ) @ +, at most 150 characters";
@@ -72,6 +72,8 @@ export const wrongInputs: WrongInput[] = [
   ["fewer series than none", { limits: { maxSeriesPerUser: -1 } }, "cortex:limits.maxSeriesPerUser: -1 given, must be a whole number from 0 to 1000000000"],
   ["a query longer than the default retention", { limits: { maxQueryLengthHours: 744 } }, "cortex:limits.maxQueryLengthHours: 744 given, must be at most storage.retentionHours (672, the default)"],
   ["a query longer than the retention", { storage: { retentionHours: 168 }, limits: { maxQueryLengthHours: 169 } }, "cortex:limits.maxQueryLengthHours: 169 given, must be at most storage.retentionHours (168)"],
+  ["a Docker network that cannot be", { network: { existing: "-x" } }, 'cortex:network.existing: "-x" given, must be the name or id of a Docker network'],
+  ["a misspelt key of the network", { network: { existin: "x" } }, "cortex:network.existin: no such setting; allowed here: existing; did you mean cortex:network.existing?"],
   ["a port of zero", { ports: { gateway: 0 } }, "cortex:ports.gateway: 0 given, must be a whole number from 1 to 65535"],
   ["a port above all ports", { ports: { grafana: 65536 } }, "cortex:ports.grafana: 65536 given, must be a whole number from 1 to 65535"],
   ["one port for two Prometheus", { ports: { prometheus: [9090] } }, "cortex:ports.prometheus: a list of 1 given, must be two ports, as in [9090, 9091]"],

@@ -15,6 +15,8 @@ const place: Place = {
   zones: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
 };
 
+const keyArn = `arn:aws:kms:${place.region}:${place.accountId}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+
 /** The settings that policies depend on, each with every value that makes a difference. */
 const choices: { engine?: string; storage?: object; aws?: object }[][] = [
   [{ engine: "blocks" }, { engine: "chunks" }],
@@ -27,6 +29,20 @@ const choices: { engine?: string; storage?: object; aws?: object }[][] = [
   [
     { aws: { monitoring: { monthlyBudgetUsd: 0 } } },
     { aws: { monitoring: { monthlyBudgetUsd: 500, emails: ["a@example.org"] } } },
+  ],
+  [
+    {},
+    {
+      aws: {
+        kmsKeyArn: keyArn,
+        network: {
+          existing: {
+            vpcId: "vpc-0123456789abcdef0",
+            privateSubnetIds: ["subnet-0123456789abcdef1", "subnet-0123456789abcdef2", "subnet-0123456789abcdef3"],
+          },
+        },
+      },
+    },
   ],
 ];
 
@@ -48,7 +64,7 @@ export function policyContexts(): (KeyedContext & PeopleContext)[] {
       place,
       names: namesOf(settings, place),
       owner: { project: "cortex", stack: "aws" },
-      keyArn: `arn:aws:kms:${place.region}:${place.accountId}:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
+      keyArn,
     };
   });
 }

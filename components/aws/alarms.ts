@@ -7,9 +7,10 @@ import { groupAlarms } from "./alarms/groups.ts";
 import { natAlarms } from "./alarms/nat.ts";
 import { storeAlarms } from "./alarms/stores.ts";
 import type { Group } from "./contracts.ts";
-import { dataBuckets } from "./data-buckets.ts";
+import { madeBuckets } from "./data-buckets.ts";
 import type { Names } from "./names.ts";
-import { refusal } from "./refusal.ts";
+import { natGateways } from "./nat-gateways.ts";
+import { refusal } from "../refusal.ts";
 
 /** What a stack has that is watched. */
 export interface Watched {
@@ -35,7 +36,7 @@ export function alarms({ settings, names, balancer, groups, natGatewayIds }: Wat
       ...(aws.artifacts.cloudWatchAgent ? { agentNamespace: names.metricNamespace } : {}),
     }),
     ...storeAlarms({
-      buckets: dataBuckets(engine).map((kind) => ({ kind, name: names.bucket(kind) })),
+      buckets: madeBuckets(settings).map((kind) => ({ kind, name: names.bucket(kind) })),
       index: engine === "chunks",
     }),
     ...natAlarms(natGatewayIds),
@@ -50,7 +51,7 @@ export function alarms({ settings, names, balancer, groups, natGatewayIds }: Wat
  * @throws {pulumi.RunError} One message that names all of them and the alarms that there are.
  */
 export function refuseUnknownThresholds(settings: Settings, names: Names, groups: Group[]): void {
-  const nats = settings.aws.network.nat === "one" ? [""] : ["", "", ""];
+  const nats = Array.from({ length: natGateways(settings.aws.network) }, () => "");
   const balancer = { arnSuffix: "", targetGroupArnSuffix: "" };
   const all = alarms({ settings, names, groups, balancer, natGatewayIds: nats });
   const known = [...new Set(all.flatMap(({ rule, name }) => [rule, name]))].toSorted();

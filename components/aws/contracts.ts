@@ -2,6 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings.ts";
 import type { InstanceKind } from "../../settings/aws.ts";
 import type { Waitable } from "../platform.ts";
+import type { BucketKeys } from "./existing/buckets.ts";
+import type { ExistingNetwork } from "./existing/network.ts";
 import type { Names } from "./names.ts";
 
 /** Where the stack is built: plain values, known before the first resource, so that names and policies are pure. */
@@ -13,6 +15,10 @@ export interface Place {
   partition: string;
   /** The three zones, sorted. */
   zones: [string, string, string];
+  /** The network that stands already and is used. Default: none, and one is made. */
+  network?: ExistingNetwork;
+  /** The keys of existing buckets that have one of somebody's own. Default: none. */
+  bucketKeys?: BucketKeys;
 }
 
 /** What every tier on AWS is told. */
@@ -33,7 +39,7 @@ export interface AwsNetwork extends Waitable {
   readonly vpcId: pulumi.Output<string>;
   /** With a way out by NAT; instances live here. */
   readonly privateSubnets: Subnet[];
-  /** With a way in; an internet-facing load balancer and the NAT gateways live here. */
+  /** With a way in; an internet-facing load balancer and the NAT gateways live here. Empty where an existing network has none to give. */
   readonly publicSubnets: Subnet[];
   /** A group for each kind of instance and one for the load balancer. */
   readonly securityGroups: Record<InstanceKind | "gateway", pulumi.Output<string>>;
@@ -50,7 +56,7 @@ export interface InstanceRole {
 /** Who may do what. */
 export interface Permissions extends Waitable {
   readonly roles: Record<InstanceKind, InstanceRole>;
-  /** The stack's KMS key. */
+  /** The KMS key, the stack's own or the one that the settings name. */
   readonly keyArn: pulumi.Output<string>;
 }
 

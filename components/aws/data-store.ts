@@ -3,7 +3,7 @@ import type { AwsSettings } from "../../settings/aws.ts";
 import type { BlocksStore, DynamoDbStore, S3Api } from "../platform.ts";
 import { chunkDays } from "./bucket-lifecycle.ts";
 import type { AwsTierArgs, Permissions } from "./contracts.ts";
-import { dataBuckets } from "./data-buckets.ts";
+import { madeBuckets } from "./data-buckets.ts";
 import { IndexTables, indexTableNames } from "./index-tables.ts";
 import type { BucketKind } from "./names.ts";
 import { s3Api } from "./s3-api.ts";
@@ -13,7 +13,7 @@ export interface DataStoreArgs extends AwsTierArgs {
   permissions: Permissions;
 }
 
-/** `engine: blocks`: a bucket each for blocks, rules and Alertmanager's state. */
+/** `engine: blocks`: a bucket each for blocks, rules and Alertmanager's state; those that stand already are only named. */
 export class BlocksBuckets extends pulumi.ComponentResource implements BlocksStore {
   readonly kind = "blocks";
   readonly s3: S3Api;
@@ -22,7 +22,7 @@ export class BlocksBuckets extends pulumi.ComponentResource implements BlocksSto
 
   constructor(name: string, args: DataStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cortex:aws:BlocksBuckets", name, {}, opts);
-    const made = dataBuckets("blocks").map((kind) => dataBucket(`${name}-${kind}`, kind, args, this));
+    const made = madeBuckets(args.settings).map((kind) => dataBucket(`${name}-${kind}`, kind, args, this));
     this.s3 = s3Api(args.settings.aws, args.place);
     this.buckets = {
       blocks: args.names.bucket("blocks"),
@@ -50,14 +50,14 @@ export class ChunkStore extends pulumi.ComponentResource implements DynamoDbStor
     const { settings, place, names, permissions } = args;
     const { dynamodb, deletionProtection, instanceEndpoint } = settings.aws;
     const expireDays = chunkDays(settings.storage);
-    const chunks = dataBucket(`${name}-chunks`, "chunks", args, this, expireDays);
+    const made = madeBuckets(settings).map((kind) => dataBucket(`${name}-${kind}`, kind, args, this, expireDays));
     this.region = place.region;
     if (instanceEndpoint !== undefined) this.endpoint = new URL(instanceEndpoint).host;
     this.tablePrefix = names.tablePrefix;
     this.cortexMakesTables = dynamodb.tables === "cortex";
     this.s3 = s3Api(settings.aws, place);
-    this.bucket = chunks.bucketName;
-    this.ready = chunks.ready;
+    this.bucket = names.bucket("chunks");
+    this.ready = made.flatMap(({ ready }) => ready);
     if (!this.cortexMakesTables) {
       const tables = new IndexTables(
         `${name}-index`,

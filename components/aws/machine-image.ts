@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsSettings } from "../../settings/aws.ts";
-import { lastLine, refusal } from "./refusal.ts";
+import { lastLine, refusal } from "../refusal.ts";
 
 /** The image that instances start from. */
 export interface MachineImage {

@@ -1,9 +1,10 @@
 import type { InstanceKind } from "../../settings/aws.ts";
+import type { DataBucketKind } from "../../settings/aws-existing.ts";
 import type { Settings } from "../../settings.ts";
 import type { Place } from "./contracts.ts";
 
 /** The buckets a stack can have; `logs` holds the load balancer's access logs. */
-export type BucketKind = "blocks" | "ruler" | "alertmanager" | "chunks" | "logs";
+export type BucketKind = DataBucketKind | "logs";
 
 /** The secrets, each an SSM parameter that only its readers' roles may get. */
 export type SecretKind =
@@ -39,7 +40,8 @@ export interface Names {
 export function namesOf({ prefix, aws }: Settings, { accountId, region, partition }: Place): Names {
   const buckets = aws.s3.bucketPrefix ?? `${prefix}-${accountId}-${region}`;
   const arn = (service: string, rest: string): string => `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
-  const bucket = (kind: BucketKind): string => `${buckets}-${kind}`;
+  const bucket = (kind: BucketKind): string =>
+    (kind === "logs" ? undefined : aws.s3.existingBuckets[kind]) ?? `${buckets}-${kind}`;
   const group = (part: string): string => `${prefix}-${part}`;
   const parameter = (kind: SecretKind): string => `/${prefix}/${kind}`;
   const logGroup = (kind: LogGroupKind): string => `/${prefix}/${kind}`;

@@ -6,6 +6,10 @@ import { flows, type GroupKind } from "./security-groups.ts";
 
 export interface NetworkGroupsArgs extends AwsTierArgs {
   vpcId: pulumi.Input<string>;
+  /** IPv4 blocks of the VPC. */
+  vpcCidrs: string[];
+  /** Whether the VPC is the stack's own, and its default group with it. */
+  ownVpc: boolean;
   /** Public addresses of the NAT gateways. */
   natAddresses: pulumi.Output<string>[];
 }
@@ -22,7 +26,7 @@ const purposes: Record<GroupKind, string> = {
 
 type GroupIds = ReadonlyMap<GroupKind, pulumi.Output<string>>;
 
-/** The security groups, closed but for the flows of security-groups.ts, and a default group that lets nothing through. */
+/** The security groups, closed but for the flows of security-groups.ts; in a VPC of its own also the default group, which lets nothing through. */
 export class NetworkGroups extends pulumi.ComponentResource {
   readonly ofKinds: AwsNetwork["securityGroups"];
   readonly ofInstances: pulumi.Output<string>;
@@ -32,14 +36,16 @@ export class NetworkGroups extends pulumi.ComponentResource {
 
   constructor(name: string, args: NetworkGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cortex:aws:NetworkGroups", name, {}, opts);
-    const { settings, names, vpcId, natAddresses } = args;
+    const { settings, names, vpcId, vpcCidrs, ownVpc, natAddresses } = args;
     const child = { parent: this };
-    // AWS makes it with every VPC, open among its members.
-    new aws.ec2.DefaultSecurityGroup(
-      `${name}-default`,
-      { vpcId, ingress: [], egress: [], tags: { Name: `${names.prefix}-closed` } },
-      child,
-    );
+    if (ownVpc) {
+      // AWS makes it with every VPC, open among its members.
+      new aws.ec2.DefaultSecurityGroup(
+        `${name}-default`,
+        { vpcId, ingress: [], egress: [], tags: { Name: `${names.prefix}-closed` } },
+        child,
+      );
+    }
     const ids = new Map<GroupKind, pulumi.Output<string>>();
     const group = (kind: GroupKind): pulumi.Output<string> => {
       const groupName = `${names.prefix}-${kind}`;
@@ -61,7 +67,7 @@ export class NetworkGroups extends pulumi.ComponentResource {
     this.ofInstances = group("instances");
     this.ofEndpoints = settings.aws.network.interfaceEndpoints.length > 0 ? [group("endpoints")] : [];
     const addresses = {
-      vpcCidr: settings.aws.network.cidr,
+      vpcCidrs,
       allowedCidrs: settings.aws.gateway.allowedCidrs,
       natGateways: natAddresses.length,
     };

@@ -9,7 +9,7 @@ import { instancePolicy } from "./policies/instances.ts";
 import { flowLogsTrust, instanceTrust } from "./policies/trust.ts";
 import { Role } from "./role.ts";
 
-/** What the stack's machines and services may do: the key, a role for each kind of instance, one for the flow logs. */
+/** What the stack's machines and services may do: the key, where none is given, a role for each kind of instance, one for the flow logs. */
 export class InstancePermissions extends pulumi.ComponentResource implements Permissions {
   readonly roles: Record<InstanceKind, InstanceRole>;
   readonly keyArn: pulumi.Output<string>;
@@ -20,7 +20,8 @@ export class InstancePermissions extends pulumi.ComponentResource implements Per
   constructor(name: string, args: AwsTierArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cortex:aws:Permissions", name, {}, opts);
     const { settings, place, names } = args;
-    const key = new StackKey(name, args, { parent: this });
+    const { kmsKeyArn } = settings.aws;
+    const key = kmsKeyArn === undefined ? new StackKey(name, args, { parent: this }) : existingKey(kmsKeyArn);
     this.keyArn = key.arn;
     this.ready = [...key.ready];
     const instanceRole = (kind: InstanceKind): InstanceRole => {
@@ -52,4 +53,9 @@ export class InstancePermissions extends pulumi.ComponentResource implements Per
     }
     this.registerOutputs({ keyArn: this.keyArn });
   }
+}
+
+/** A key that stands already; nothing waits for it. */
+function existingKey(arn: string): Pick<StackKey, "arn" | "ready"> {
+  return { arn: pulumi.output(arn), ready: [] };
 }

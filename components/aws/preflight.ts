@@ -1,6 +1,6 @@
 // What is asked of AWS before the first resource, and what its refusals mean.
 import type { AwsSettings } from "../../settings/aws.ts";
-import { lastLine, refusal } from "./refusal.ts";
+import { lastLine, refusal } from "../refusal.ts";
 
 /** Who deploys. */
 export interface Identity {

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsTierArgs, Subnet } from "./contracts.ts";
+import { natGateways } from "./nat-gateways.ts";
 
 export interface RoutesArgs extends AwsTierArgs {
   vpcId: pulumi.Input<string>;
@@ -44,20 +45,18 @@ export class Routes extends pulumi.ComponentResource {
       ...publicSubnets.map((subnet, zone) => attach(`public-${zone + 1}`, open.id, subnet)),
     ];
 
-    const gateways = publicSubnets
-      .slice(0, settings.aws.network.nat === "one" ? 1 : publicSubnets.length)
-      .map((subnet, zone) => {
-        const part = `nat-${zone + 1}`;
-        // An address and a NAT gateway work once the VPC has its internet gateway.
-        const after = { ...child, dependsOn: publicRoutes };
-        const address = new aws.ec2.Eip(`${name}-${part}-address`, { domain: "vpc", tags: tags(part) }, after);
-        const gateway = new aws.ec2.NatGateway(
-          `${name}-${part}`,
-          { allocationId: address.id, subnetId: subnet.id, tags: tags(part) },
-          after,
-        );
-        return { address: address.publicIp, id: gateway.id };
-      });
+    const gateways = publicSubnets.slice(0, natGateways(settings.aws.network)).map((subnet, zone) => {
+      const part = `nat-${zone + 1}`;
+      // An address and a NAT gateway work once the VPC has its internet gateway.
+      const after = { ...child, dependsOn: publicRoutes };
+      const address = new aws.ec2.Eip(`${name}-${part}-address`, { domain: "vpc", tags: tags(part) }, after);
+      const gateway = new aws.ec2.NatGateway(
+        `${name}-${part}`,
+        { allocationId: address.id, subnetId: subnet.id, tags: tags(part) },
+        after,
+      );
+      return { address: address.publicIp, id: gateway.id };
+    });
 
     const privateRoutes: pulumi.Resource[] = [];
     this.privateTables = privateSubnets.map((subnet, zone) => {

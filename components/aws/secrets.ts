@@ -8,7 +8,7 @@ import type { Login, Waitable } from "../platform.ts";
 import { grafanaAdministrator } from "./boot/roles/grafana.ts";
 import type { AwsTierArgs, Permissions } from "./contracts.ts";
 import type { SecretKind } from "./names.ts";
-import { refusal } from "./refusal.ts";
+import { refusal } from "../refusal.ts";
 
 export interface SecretsArgs extends AwsTierArgs {
   permissions: Permissions;

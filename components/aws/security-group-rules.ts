@@ -18,7 +18,8 @@ export interface Rule {
 
 /** The addresses that a flow's ends stand for. */
 export interface Addresses {
-  vpcCidr: string;
+  /** IPv4 blocks of the VPC. */
+  vpcCidrs: string[];
   allowedCidrs: string[];
   /** NAT gateways; a peer names one by its number from 0. */
   natGateways: number;
@@ -48,14 +49,16 @@ function egress(flow: Flow, group: GroupKind): Rule[] {
   return peers.map((peer) => rule(flow, group, "egress", peer));
 }
 
-function outside(from: Outside, { vpcCidr, allowedCidrs, natGateways }: Addresses): Peer[] {
-  const vpc = canonical(vpcCidr);
+function outside(from: Outside, { vpcCidrs, allowedCidrs, natGateways }: Addresses): Peer[] {
+  const vpc = vpcCidrs.map(canonical);
   switch (from) {
     case "vpc":
-      return [{ cidrIpv4: vpc }];
+      return vpc.map((cidrIpv4) => ({ cidrIpv4 }));
     case "allowed":
       // AWS refuses a rule that is there already.
-      return [...new Set(allowedCidrs.map(canonical))].filter((cidr) => cidr !== vpc).map((cidrIpv4) => ({ cidrIpv4 }));
+      return [...new Set(allowedCidrs.map(canonical))]
+        .filter((cidr) => !vpc.includes(cidr))
+        .map((cidrIpv4) => ({ cidrIpv4 }));
     case "nat":
       return Array.from({ length: natGateways }, (_, nat) => ({ nat }));
   }

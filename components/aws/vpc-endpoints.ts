@@ -7,6 +7,7 @@ import { dynamoDbEndpointPolicy, s3EndpointPolicy } from "./policies/endpoints.t
 export interface VpcEndpointsArgs extends AwsTierArgs {
   vpcId: pulumi.Input<string>;
   privateSubnets: Subnet[];
+  /** Route tables of the private subnets; empty: somebody else's, and gateway endpoints, which are routes, with them. */
   privateTables: pulumi.Input<string>[];
   /** Of the interface endpoints. */
   securityGroups: pulumi.Input<string>[];
@@ -36,10 +37,13 @@ export class VpcEndpoints extends pulumi.ComponentResource {
         routeTableIds: args.privateTables,
         policy: policyJson(policy),
       });
-    const interfaces = [...new Set(settings.aws.network.interfaceEndpoints)].sort();
-    this.ready = [
+    const gateways = (): pulumi.Resource[] => [
       gateway("s3", s3EndpointPolicy(args)),
       ...(settings.engine === "chunks" ? [gateway("dynamodb", dynamoDbEndpointPolicy(args))] : []),
+    ];
+    const interfaces = [...new Set(settings.aws.network.interfaceEndpoints)].sort();
+    this.ready = [
+      ...(args.privateTables.length > 0 ? gateways() : []),
       ...interfaces.map((service) =>
         endpoint(service, {
           vpcEndpointType: "Interface",

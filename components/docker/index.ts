@@ -2,12 +2,17 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings.ts";
 import type { PlatformOutputs } from "../platform.ts";
 import { grafanaImageAvailable } from "./grafana.ts";
+import { existingNetwork } from "./network.ts";
 import { imageReference } from "./part.ts";
 import { DockerPlatform } from "./platform.ts";
 
-/** Builds the platform on Docker; decides first whether the query tier can be had (`cortex:grafana.enabled`). */
+/**
+ * Builds the platform on Docker; looks first at the network that stands already, and whether the query tier can be had
+ * (`cortex:grafana.enabled`).
+ */
 export async function dockerPlatform(settings: Settings): Promise<PlatformOutputs> {
-  const { grafana, images, prefix } = settings;
+  const { grafana, images, network, prefix } = settings;
+  const existing = network.existing === undefined ? {} : { existingNetwork: await existingNetwork(network.existing) };
   const withGrafana =
     grafana.enabled === "always" || (grafana.enabled === "auto" && (await grafanaImageAvailable(images.grafana)));
   if (grafana.enabled === "auto" && !withGrafana)
@@ -15,5 +20,5 @@ export async function dockerPlatform(settings: Settings): Promise<PlatformOutput
       `Built without the query tier: ${imageReference(images.grafana)} is neither on this engine nor at its registry. ` +
         `cortex:grafana.enabled "always" forces it, "never" ends this message.`,
     );
-  return new DockerPlatform(prefix, { settings, withGrafana }).outputs;
+  return new DockerPlatform(prefix, { settings, withGrafana, ...existing }).outputs;
 }

@@ -20,20 +20,23 @@ export interface DockerPlatformArgs {
   settings: Settings;
   /** Whether the query tier is part of the stack. */
   withGrafana: boolean;
+  /** Name of a Docker network that stands already and is used. Default: none, and one is made. */
+  existingNetwork?: string;
 }
 
 /** The whole platform on one Docker engine, tier by tier in the order of construction. */
 export class DockerPlatform extends pulumi.ComponentResource {
   readonly outputs: PlatformOutputs;
 
-  constructor(name: string, { settings, withGrafana }: DockerPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: DockerPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cortex:docker:Platform", name, {}, opts);
+    const { settings, withGrafana, existingNetwork } = args;
     const { images, resources, ports } = settings;
     const child = { parent: this };
     const monitoring = monitoringOptions(settings);
 
     const logins = new Logins(name, { tenants: settings.tenants }, child);
-    const network = new Network(name, {}, child);
+    const network = new Network(name, existingNetwork === undefined ? {} : { existing: existingNetwork }, child);
     const dataStore =
       settings.engine === "chunks"
         ? new Cassandra(

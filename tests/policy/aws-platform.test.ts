@@ -1,11 +1,8 @@
 // The pack over the whole platform on AWS, with the settings that change what is made.
 import assert from "node:assert/strict";
-import { AwsPlatform } from "../../components/aws/platform.ts";
-import { awsProvider } from "../../components/aws/provider.ts";
 import { rules } from "../../policy/rules.ts";
-import { place } from "../support/aws-tiers.ts";
-import { startMocks, type Recorded } from "../support/mocks.ts";
-import { settingsOf } from "../support/settings.ts";
+import * as existing from "../support/aws-existing.ts";
+import { builtAws } from "../support/aws-platform.ts";
 import { breaches } from "./support/registered.ts";
 
 /** Fewer resources of a kind than these, and it is not the whole platform that was looked at. */
@@ -22,8 +19,6 @@ const least: Record<string, number> = {
   "pulumi:providers:aws": 1,
 };
 const leastResources = 150;
-
-const image = { id: "ami-0123456789abcdef0", architecture: "arm64", rootDevice: "/dev/xvda" };
 
 const internetFacing = {
   scheme: "internet-facing",
@@ -50,27 +45,11 @@ const stacks: Record<string, Record<string, unknown>> = {
   },
 };
 
-async function built(values: Record<string, unknown>, preview: boolean): Promise<Recorded> {
-  const settings = settingsOf({ platform: "aws", engine: "blocks", ...values });
-  const recorded = await startMocks({ preview });
-  const { stackTraceLimit } = Error;
-  // Pulumi notes a stack for each property of each resource: most of the time that this takes.
-  Error.stackTraceLimit = 0;
-  try {
-    const provider = awsProvider(settings.prefix, settings.aws);
-    new AwsPlatform(settings.prefix, { settings, place, image }, { providers: { aws: provider } });
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
-  await recorded.settled();
-  return recorded;
-}
-
 describe("policy: the AWS platform", () => {
   for (const [what, values] of Object.entries(stacks)) {
     for (const preview of [false, true]) {
       it(`breaks no rule: ${what}${preview ? ", in a preview" : ""}`, async () => {
-        const recorded = await built(values, preview);
+        const { recorded } = await builtAws(values, preview);
         for (const [type, number] of Object.entries(least)) {
           const found = recorded.all.filter((one) => one.type === type).length;
           assert.ok(found >= number, `${found} of ${type}`);
@@ -81,8 +60,22 @@ describe("policy: the AWS platform", () => {
     }
   }
 
+  for (const preview of [false, true]) {
+    it(`breaks no rule where it uses what stands already${preview ? ", in a preview" : ""}`, async () => {
+      const aws = {
+        network: { existing: existing.networkSetting },
+        kmsKeyArn: existing.kmsKeyArn,
+        s3: { existingBuckets: existing.buckets.blocks },
+      };
+      const there = { network: existing.network, bucketKeys: { blocks: existing.bucketKeyArn } };
+      const { recorded } = await builtAws({ aws }, preview, there);
+      assert.ok(recorded.all.length >= 100, `${recorded.all.length} resources`);
+      assert.deepEqual(breaches(rules, recorded), []);
+    });
+  }
+
   it("is told of protection that a setting turns off", async () => {
-    const found = breaches(rules, await built({ aws: { deletionProtection: false } }, false));
+    const found = breaches(rules, (await builtAws({ aws: { deletionProtection: false } })).recorded);
     assert.ok(found.length >= 3, found.join("\n"));
     for (const breach of found) assert.match(breach, /^deletion-protection: /);
   });

@@ -30,7 +30,8 @@ function variants(settings: Settings): Variant[] {
   const { nat, interfaceEndpoints } = aws.network;
   const endpoints = interfaceEndpoints.length === 0 ? usualEndpoints : interfaceEndpoints;
   return [
-    ...(["one", "perZone"] as const).map((value) => ({
+    // An existing network has the ways out that its owner gave it.
+    ...(aws.network.existing === undefined ? (["one", "perZone"] as const) : []).map((value) => ({
       setting: `aws.network.nat: ${value}`,
       now: nat === value,
       of: aside({ network: { ...aws.network, nat: value } }),

@@ -2,9 +2,10 @@ import type { InstanceKind } from "../../../settings/aws.ts";
 import type { Settings } from "../../../settings.ts";
 import { alarms } from "../alarms.ts";
 import type { Group, Place } from "../contracts.ts";
-import { dataBuckets } from "../data-buckets.ts";
+import { madeBuckets } from "../data-buckets.ts";
 import { groupsOf } from "../groups.ts";
 import { namesOf } from "../names.ts";
+import { natGateways } from "../nat-gateways.ts";
 import { hoursPerMonth, instancePrices, prices, tableRegion, type Price } from "./prices.ts";
 
 /** The tiers of a bill, in the order of construction. */
@@ -44,14 +45,14 @@ const agentMetricsEach = 2;
 export function estimate(settings: Settings): Line[] {
   const { aws } = settings;
   const { network, gateway } = aws;
-  const nats = network.nat === "one" ? 1 : 3;
+  const nats = natGateways(network);
   const groups = groupsOf(settings);
   const instances = groups.reduce((sum, { minSize }) => sum + minSize, 0);
   const more = aws.cluster.maxNodes - settings.cluster.nodes;
   const watched = alarmCount(settings, groups);
   const agent = aws.artifacts.cloudWatchAgent ? agentMetricsEach : 0;
   const all: Line[] = [
-    line("permissions", "KMS key", 1, prices.key),
+    line("permissions", "KMS key", aws.kmsKeyArn === undefined ? 1 : 0, prices.key),
     line("network", "NAT gateway", nats, prices.natGateway),
     line("network", "public address of a NAT gateway", nats, prices.publicAddress),
     line("network", "interface endpoint in a zone", 3 * network.interfaceEndpoints.length, prices.interfaceEndpoint),
@@ -66,7 +67,7 @@ export function estimate(settings: Settings): Line[] {
     line(
       "monitoring",
       "metric of a bucket's requests (at most)",
-      metricsPerBucket * dataBuckets(settings.engine).length,
+      metricsPerBucket * madeBuckets(settings).length,
       prices.customMetric,
     ),
     line(
@@ -122,7 +123,7 @@ function alarmCount(settings: Settings, groups: Group[]): number {
     partition: "aws",
     zones: [`${region}a`, `${region}b`, `${region}c`],
   };
-  const natGatewayIds = settings.aws.network.nat === "one" ? ["nat"] : ["nat", "nat", "nat"];
+  const natGatewayIds = Array.from({ length: natGateways(settings.aws.network) }, () => "nat");
   const balancer = { arnSuffix: "", targetGroupArnSuffix: "" };
   return alarms({ settings, names: namesOf(settings, place), balancer, groups, natGatewayIds }).length;
 }

@@ -2,14 +2,16 @@
 // account and region too; where a tag can tell, the policies ask for the tag.
 import type { Settings } from "../../../settings.ts";
 import type { Place } from "../contracts.ts";
-import { dataBuckets } from "../data-buckets.ts";
+import { dataBuckets, madeBuckets } from "../data-buckets.ts";
 import type { BucketKind, Names } from "../names.ts";
 import { stackTag } from "../provider-tags.ts";
 import { iamArn, regionalArn, type Condition, type PeopleContext } from "./document.ts";
 
 export interface Belongings {
-  /** Buckets with samples, rules and state. */
+  /** Buckets with samples, rules and state; those that stood before as well. */
   dataBuckets: string[];
+  /** Those of them that the stack made. */
+  madeBuckets: string[];
   /** The bucket of the load balancer's access logs, where they are kept. */
   logsBuckets: string[];
   groups: string[];
@@ -42,6 +44,7 @@ export function belongings(settings: Settings, place: Place, names: Names): Belo
   const bucketArns = (kinds: BucketKind[]): string[] => kinds.map((kind) => names.bucketArn(kind));
   return {
     dataBuckets: bucketArns(dataBuckets(settings.engine)),
+    madeBuckets: bucketArns(madeBuckets(settings)),
     logsBuckets: settings.aws.gateway.accessLogDays > 0 ? bucketArns(["logs"]) : [],
     groups: [names.groupArn("*")],
     tables: settings.engine === "chunks" ? [names.tablesArn] : [],
@@ -69,7 +72,18 @@ export function tagged({ owner }: PeopleContext): Condition {
   return { StringEquals: { [`aws:ResourceTag/${key}`]: value } };
 }
 
-/** Only the stack's key: by its alias, since people are there before the key. */
-export function aliased({ names }: PeopleContext): { "kms:ResourceAliases": string } {
-  return { "kms:ResourceAliases": `alias/${names.prefix}` };
+/** The key in a policy of people: as a resource, and the condition that makes it the only one. */
+export interface KeyOfPeople {
+  keys: string[];
+  condition?: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": string } };
+}
+
+/** The key that the settings name, or the stack's own by its alias, since people are there before that key. */
+export function keyOfPeople({ settings, place, names }: PeopleContext): KeyOfPeople {
+  const { kmsKeyArn } = settings.aws;
+  if (kmsKeyArn !== undefined) return { keys: [kmsKeyArn] };
+  return {
+    keys: [regionalArn(place, "kms", "key/*")],
+    condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": `alias/${names.prefix}` } },
+  };
 }

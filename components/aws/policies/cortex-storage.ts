@@ -1,10 +1,17 @@
 // What Cortex needs of S3.
-import { dataBuckets } from "../data-buckets.ts";
+import { dataBuckets, madeBuckets } from "../data-buckets.ts";
 import { allow, viaService, type KeyedContext, type Statement } from "./document.ts";
 
 export function storageStatements(context: KeyedContext): Statement[] {
-  const { settings, names } = context;
-  const buckets = dataBuckets(settings.engine).map((kind) => names.bucketArn(kind));
+  const { settings, place, names, keyArn } = context;
+  const kinds = dataBuckets(settings.engine);
+  const buckets = kinds.map((kind) => names.bucketArn(kind));
+  const made = madeBuckets(settings).map((kind) => names.bucketArn(kind));
+  // What stands already has the key that its owner gave it.
+  const keyed = kinds.flatMap((kind) => {
+    const key = place.bucketKeys?.[kind];
+    return key === undefined ? [] : [{ key, bucket: names.bucketArn(kind) }];
+  });
   // Chunks are never deleted by Cortex; the bucket's lifecycle does that.
   const objects = ["s3:GetObject", "s3:PutObject", ...(settings.engine === "blocks" ? ["s3:DeleteObject"] : [])];
   return [
@@ -14,13 +21,25 @@ export function storageStatements(context: KeyedContext): Statement[] {
       objects,
       buckets.map((arn) => `${arn}/*`),
     ),
-    ...(settings.aws.s3.encryption === "kms" ? [useKey(context, buckets)] : []),
+    ...(settings.aws.s3.encryption === "kms" && made.length > 0
+      ? [useKeys("UseKeyForOwnObjects", context, [keyArn], made)]
+      : []),
+    ...(keyed.length > 0
+      ? [
+          useKeys(
+            "UseKeysOfExistingBuckets",
+            context,
+            [...new Set(keyed.map(({ key }) => key))],
+            keyed.map(({ bucket }) => bucket),
+          ),
+        ]
+      : []),
   ];
 }
 
 /** S3 names the object in the encryption context, or with a bucket key the bucket. */
-function useKey({ place, keyArn }: KeyedContext, buckets: string[]): Statement {
-  return allow("UseKeyForOwnObjects", ["kms:Decrypt", "kms:GenerateDataKey"], [keyArn], {
+function useKeys(sid: string, { place }: KeyedContext, keys: string[], buckets: string[]): Statement {
+  return allow(sid, ["kms:Decrypt", "kms:GenerateDataKey"], keys, {
     StringEquals: { "kms:ViaService": viaService(place, "s3") },
     StringLike: { "kms:EncryptionContext:aws:s3:arn": buckets.flatMap((arn) => [arn, `${arn}/*`]) },
   });

@@ -1,7 +1,7 @@
 // What administrators may do beside seeing and operating: change and delete what belongs to the stack. They do not deploy: whoever
 // runs Pulumi makes new networks, roles and policies, and has rights of their own. So nothing here lets them widen a right, their
 // own included.
-import { aliased, belongings, tagged, type Belongings } from "./belongings.ts";
+import { belongings, keyOfPeople, tagged, type Belongings } from "./belongings.ts";
 import { allow, document, regionalArn, viaService, type PeopleContext } from "./document.ts";
 import type { PolicyDocument, Statement } from "./document.ts";
 import * as actions from "./manage-actions.ts";
@@ -28,14 +28,19 @@ export function managePolicy(context: PeopleContext): PolicyDocument {
 }
 
 function manageData(own: Belongings): Statement[] {
-  const buckets = [...own.dataBuckets, ...own.logsBuckets];
+  // What stood before stays its owner's.
+  const buckets = [...own.madeBuckets, ...own.logsBuckets];
   return [
-    allow("ManageBuckets", actions.buckets, buckets),
-    allow(
-      "ManageObjects",
-      actions.objects,
-      buckets.map((arn) => `${arn}/*`),
-    ),
+    ...(buckets.length > 0
+      ? [
+          allow("ManageBuckets", actions.buckets, buckets),
+          allow(
+            "ManageObjects",
+            actions.objects,
+            buckets.map((arn) => `${arn}/*`),
+          ),
+        ]
+      : []),
     ...(own.tables.length > 0
       ? [
           allow(
@@ -48,16 +53,15 @@ function manageData(own: Belongings): Statement[] {
   ];
 }
 
-/** The key itself cannot be deleted by them: with it all data would go. */
+/** The key itself cannot be deleted by them: with it all data would go. A key that stood before is only used. */
 function manageKey(context: PeopleContext): Statement[] {
   const { settings, place } = context;
-  const keys = [regionalArn(place, "kms", "key/*")];
+  const { keys, condition } = keyOfPeople(context);
   const services = ["s3", "ssm", ...(settings.engine === "chunks" ? ["dynamodb"] : [])];
-  const stackKey = { "ForAnyValue:StringEquals": aliased(context) };
   return [
-    allow("ManageKey", actions.key, keys, stackKey),
+    ...(settings.aws.kmsKeyArn === undefined ? [allow("ManageKey", actions.key, keys, condition)] : []),
     allow("UseKeyThroughServices", actions.keyUse, keys, {
-      ...stackKey,
+      ...condition,
       StringEquals: { "kms:ViaService": services.map((service) => viaService(place, service)) },
     }),
   ];

@@ -1,10 +1,11 @@
 // What viewers may do: see how the stack is set and how it fares. No secret, no log line, no stored object.
-import { aliased, belongings } from "./belongings.ts";
-import { allow, document, inRegion, regionalArn, type PeopleContext, type PolicyDocument } from "./document.ts";
+import { belongings, keyOfPeople } from "./belongings.ts";
+import { allow, document, inRegion, type PeopleContext, type PolicyDocument } from "./document.ts";
 
 export function readPolicy(context: PeopleContext): PolicyDocument {
   const { settings, place, names } = context;
   const own = belongings(settings, place, names);
+  const key = keyOfPeople(context);
   return document(
     allow("SeeRegion", listActions, ["*"], inRegion(place)),
     allow(
@@ -14,9 +15,7 @@ export function readPolicy(context: PeopleContext): PolicyDocument {
     ),
     allow("ReadBucketSettings", bucketActions, [...own.dataBuckets, ...own.logsBuckets]),
     ...(own.tables.length > 0 ? [allow("ReadTableSettings", tableActions, own.tables)] : []),
-    allow("ReadKeySettings", keyActions, [regionalArn(place, "kms", "key/*")], {
-      "ForAnyValue:StringEquals": aliased(context),
-    }),
+    allow("ReadKeySettings", keyActions, key.keys, key.condition),
     allow("ReadTopics", ["sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic"], own.topics),
     allow(
       "ReadLogSettings",

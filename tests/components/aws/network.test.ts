@@ -226,7 +226,7 @@ describe("AWS: network", () => {
       assert.ok(!("ingress" in inputs) && !("egress" in inputs));
     }
     const expected = rulesOf(flows(it.args.settings), {
-      vpcCidr: it.args.settings.aws.network.cidr,
+      vpcCidrs: [it.args.settings.aws.network.cidr],
       allowedCidrs: gateway.allowedCidrs,
       natGateways: 1,
     });

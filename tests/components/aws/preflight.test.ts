@@ -4,6 +4,7 @@ import { askCaller, askZones } from "../../../components/aws/ask.ts";
 import { identify, threeZones } from "../../../components/aws/preflight.ts";
 import { awsProvider } from "../../../components/aws/provider.ts";
 import type { AwsSettings } from "../../../settings/aws.ts";
+import { testingKeys, withEnvironment } from "../../support/environment.ts";
 import { startMocks } from "../../support/mocks.ts";
 import { portOf } from "../../support/process.ts";
 import { settingsOf } from "../../support/settings.ts";
@@ -143,8 +144,7 @@ describe("AWS: the zones", () => {
 });
 
 describe("AWS: what is asked", () => {
-  const keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
-  const given = { ...process.env };
+  withEnvironment(testingKeys);
   let body = "";
   const server = createServer((request, response) => {
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
@@ -159,15 +159,8 @@ describe("AWS: what is asked", () => {
 
   before(async () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    for (const key of keys) process.env[key] = "testing";
   });
   after(async () => {
-    // Key by key: with another object in its place the system's own functions no longer see the environment.
-    for (const key of keys) {
-      const value = given[key];
-      if (value === undefined) Reflect.deleteProperty(process.env, key);
-      else process.env[key] = value;
-    }
     await new Promise((resolve) => server.close(resolve));
   });
 

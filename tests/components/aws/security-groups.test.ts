@@ -7,7 +7,7 @@ import { startMocks } from "../../support/mocks.ts";
 import { settingsOf } from "../../support/settings.ts";
 import { logins } from "../../support/tiers.ts";
 
-const addresses = { vpcCidr: "10.20.0.0/16", allowedCidrs: ["198.51.100.0/24"], natGateways: 1 };
+const addresses = { vpcCidrs: ["10.20.0.0/16"], allowedCidrs: ["198.51.100.0/24"], natGateways: 1 };
 const certificate = {
   domain: "cortex.example.org",
   certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/1",
@@ -25,7 +25,7 @@ const groupsOf = (kind: Kind): GroupKind[] => (kind === "gateway" ? ["gateway"] 
 
 const names = (peer: Peer, groups: GroupKind[]): boolean => "group" in peer && groups.includes(peer.group);
 const everywhere = (peer: Peer): boolean => "cidrIpv4" in peer && peer.cidrIpv4 === "0.0.0.0/0";
-const inVpc = (peer: Peer): boolean => "cidrIpv4" in peer && peer.cidrIpv4 === addresses.vpcCidr;
+const inVpc = (peer: Peer): boolean => "cidrIpv4" in peer && addresses.vpcCidrs.includes(peer.cidrIpv4);
 
 /** Whether both ends let it through. All kinds live in the VPC. */
 function passes(all: Rule[], from: Kind, to: Kind, protocol: string, port: number): boolean {

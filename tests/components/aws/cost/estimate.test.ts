@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { estimate, sum, tiers, type Line } from "../../../../components/aws/cost/estimate.ts";
 import { hoursPerMonth, instancePrices, prices, sources } from "../../../../components/aws/cost/prices.ts";
+import { buckets, kmsKeyArn, networkSetting } from "../../../support/aws-existing.ts";
 import { settingsOf } from "../../../support/settings.ts";
 
 const linesOf = (aws: Record<string, unknown> = {}, values: Record<string, unknown> = {}): Line[] =>
@@ -57,6 +58,22 @@ describe("AWS: the estimate of cost", () => {
     assert.equal(alarms("perZone"), alarms("one") + 4);
     const withoutAgent = linesOf({ artifacts: { cloudWatchAgent: false } });
     assert.ok(!withoutAgent.some(({ what }) => what.includes("agent")));
+  });
+
+  it("counts nothing of what stands already: no NAT, no key, no metrics and no alarms of its buckets", () => {
+    const own = linesOf();
+    const given = linesOf({
+      network: { existing: networkSetting },
+      kmsKeyArn,
+      s3: { existingBuckets: { blocks: buckets.blocks.blocks, ruler: buckets.blocks.ruler } },
+    });
+    assert.ok(!given.some(({ what }) => /NAT|KMS/.test(what)));
+    assert.equal(3 * line(given, "monitoring", /bucket/).least, line(own, "monitoring", /bucket/).least);
+    // NAT: 2; two buckets: 5xx each, 4xx of the blocks.
+    assert.equal(line(own, "monitoring", /^alarm$/).least - line(given, "monitoring", /^alarm$/).least, 5);
+    assert.equal(line(given, "service discovery", /t4g/).least, line(own, "service discovery", /t4g/).least);
+    const all = linesOf({ s3: { existingBuckets: buckets.blocks } });
+    assert.ok(!all.some(({ what }) => what.includes("bucket")));
   });
 
   it("leaves a type without a price out of the sums, and says so", () => {

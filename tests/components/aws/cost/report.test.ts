@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { choices } from "../../../../components/aws/cost/choices.ts";
 import { estimate, sum } from "../../../../components/aws/cost/estimate.ts";
 import { costReport } from "../../../../components/aws/cost/report.ts";
+import { networkSetting } from "../../../support/aws-existing.ts";
 import { settingsOf } from "../../../support/settings.ts";
 import type { Settings } from "../../../../settings.ts";
 
@@ -90,6 +91,13 @@ describe("AWS: the choices side by side", () => {
     assert.ok(Math.abs(nat - 2 * (0.052 + 0.005) * 730 - 4 * 0.1) < 0.001, `${nat}`); // with an alarm for each of two more
     assert.ok(cost(settings, "aws.architecture: x86_64") > cost(settings, "aws.architecture: arm64"));
     assert.ok(cost(settings, "grafana.enabled: never") < cost(settings, "grafana.enabled: auto"));
+  });
+
+  it("leave out NAT where the network stands already", () => {
+    const settings = of({ network: { existing: networkSetting } });
+    assert.ok(choices(of()).some(({ setting }) => setting.startsWith("aws.network.nat")));
+    assert.ok(!choices(settings).some(({ setting }) => setting.startsWith("aws.network.nat")));
+    assert.doesNotMatch(costReport(settings), /NAT gateway/);
   });
 
   it("leave a type that the user chose as it is in the other architecture", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { instancePolicy } from "../../../../components/aws/policies/instances.ts";
 import { instanceKinds, type InstanceKind } from "../../../../settings/aws.ts";
 import { allows, type Call } from "../../../support/iam.ts";
+import { bucketKeyArn, buckets } from "../../../support/aws-existing.ts";
 import { account, bucketArn, contextOf, here, keyArn, region, regional } from "./contexts.ts";
 
 const secrets = [
@@ -110,6 +111,25 @@ describe("AWS: policies of instances", () => {
     assert.ok(!use(bucketArn("logs"), s3) && !use(bucketArn("blocks"), {}));
     assert.ok(!use(bucketArn("blocks"), { "kms:ViaService": `ec2.${region}.amazonaws.com` }));
     assert.ok(!use(bucketArn("blocks"), s3, { aws: { s3: { encryption: "s3" } } }));
+  });
+
+  it("lets Cortex use the key of a bucket that stood before, for that bucket alone", () => {
+    const values = { aws: { s3: { existingBuckets: { ruler: buckets.blocks.ruler } } } };
+    const context = contextOf(values);
+    const place = { ...context.place, bucketKeys: { ruler: bucketKeyArn } };
+    const use = (key: string, bucket: string): boolean =>
+      allows([instancePolicy({ ...context, place }, "cortex")], {
+        action: "kms:GenerateDataKey",
+        resource: key,
+        context: {
+          "kms:EncryptionContext:aws:s3:arn": `arn:aws:s3:::${bucket}/a`,
+          "kms:ViaService": `s3.${region}.amazonaws.com`,
+        },
+      });
+    const { ruler } = buckets.blocks;
+    const blocks = `acme-${account}-${region}-blocks`;
+    assert.ok(use(bucketKeyArn, ruler) && use(keyArn, blocks));
+    assert.ok(!use(bucketKeyArn, blocks) && !use(keyArn, ruler));
   });
 
   it("lets Cortex make and delete index tables only when it is to", () => {

@@ -5,6 +5,7 @@ import { policyJson } from "../../../../components/aws/policies/document.ts";
 import { groupPolicies, peoplePolicies } from "../../../../components/aws/policies/people.ts";
 import { userGroups, type UserGroup } from "../../../../settings/aws.ts";
 import { allows, type Call } from "../../../support/iam.ts";
+import { buckets, kmsKeyArn } from "../../../support/aws-existing.ts";
 import { account, bucketArn, contextOf, here, place, regional } from "./contexts.ts";
 
 const mfa = { "aws:MultiFactorAuthPresent": "true" };
@@ -252,4 +253,41 @@ describe("AWS: policies of people", () => {
       }
     }
   });
+});
+
+describe("AWS: policies of people about what stood before the stack", () => {
+  const values = { aws: { kmsKeyArn, s3: { existingBuckets: buckets.blocks }, gateway: { accessLogDays: 0 } } };
+  const bucket = `arn:aws:s3:::${buckets.blocks.blocks}`;
+  const anyAlias = { "kms:ResourceAliases": "alias/acme" };
+
+  for (const { what, call, who } of [
+    {
+      what: "see how its bucket is set",
+      call: { action: "s3:GetEncryptionConfiguration", resource: bucket },
+      who: everybody,
+    },
+    { what: "list its objects", call: { action: "s3:ListBucket", resource: bucket }, who: notViewers },
+    { what: "change its bucket", call: { action: "s3:PutBucketVersioning", resource: bucket }, who: nobody },
+    { what: "delete its objects", call: { action: "s3:DeleteObject", resource: `${bucket}/a` }, who: nobody },
+    { what: "see its key", call: { action: "kms:DescribeKey", resource: kmsKeyArn }, who: everybody },
+    {
+      what: "use its key through S3",
+      call: {
+        action: "kms:Decrypt",
+        resource: kmsKeyArn,
+        context: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" },
+      },
+      who: administratorsOnly,
+    },
+    { what: "manage its key", call: { action: "kms:EnableKeyRotation", resource: kmsKeyArn }, who: nobody },
+    {
+      what: "see another key with the alias that the stack's own would have",
+      call: { action: "kms:DescribeKey", resource: regional("kms", "key/1"), context: anyAlias },
+      who: nobody,
+    },
+  ]) {
+    it(`say who may ${what}`, () => {
+      assert.deepEqual(byGroup(call, values), who);
+    });
+  }
 });
