@@ -49,15 +49,15 @@ async function build(settings: Settings): Promise<PlatformOutputs> {
 
 /** Builds the stack, and takes over what the settings name: the transformation must stand before the first resource. */
 async function buildAdopting(settings: Settings): Promise<PlatformOutputs & { terraform?: AdoptionRecord }> {
-  if (settings.terraform.adopt.length === 0) return build(settings);
+  const { adopt, keep } = settings.terraform;
+  if (adopt.length === 0 && Object.keys(keep).length === 0) return build(settings);
   try {
     const terraform = await clearAdoption(settings.terraform);
-    const adoption = new Adoption(terraform.adopted);
+    const adoption = new Adoption(terraform.adopted, keep);
     pulumi.runtime.registerStackTransformation(adoption.transform);
     const outputs = await build(settings);
-    // All is declared by now, and nothing registered: that waits for its parents.
-    adoption.refuseUnmet();
-    return { ...outputs, terraform };
+    adoption.allDeclared();
+    return adopt.length === 0 ? outputs : { ...outputs, terraform };
   } catch (error) {
     throw refusal(error);
   }

@@ -11,6 +11,8 @@ export interface TerraformSettings {
   states: Record<string, Backend>;
   /** What becomes which resource of the stack. Default: nothing. */
   adopt: AdoptRule[];
+  /** Properties that stay as they are, in Pulumi's names, by the resource's name in the stack (`*` for any text). Default: none. */
+  keep: Record<string, string[]>;
 }
 
 const word = (allowed: string) => text(/^\S+$/, allowed, 2048);
@@ -101,12 +103,6 @@ const rule = section({
   to: word("the name of a resource of this stack").describe(
     "Name of the resource in this stack; $1 is what the first * stood for.",
   ),
-  keep: z
-    .array(text(/^[a-z]\w*$/i, "the name of a property", 60), { error: "a list of properties' names" })
-    .optional()
-    .describe(
-      "Properties that stay as Terraform made them, beside those that only a new thing could change. Default: none.",
-    ),
 });
 
 /** `cortex:terraform`. */
@@ -135,12 +131,23 @@ export const terraformSchema = section({
     .array(rule, { error: "a list of {state, from, to}" })
     .default([])
     .describe("What of the states becomes which resource of this stack."),
+  keep: z
+    .record(
+      word("the name of a resource of this stack"),
+      z.array(text(/^[A-Za-z]\w*$/, "the name of a property", 60), { error: "a list of properties" }).min(1),
+      { error: "a map from the name of a resource to a list of its properties" },
+    )
+    .default({})
+    .describe(
+      "Properties of what was taken over that stay as Terraform made them, by the resource's name in this stack; * for any text.",
+    ),
 }).prefault({});
 
 /** Without the keys that have no value. */
-export function completeTerraform({ states, adopt }: z.output<typeof terraformSchema>): TerraformSettings {
+export function completeTerraform({ states, adopt, keep }: z.output<typeof terraformSchema>): TerraformSettings {
   return {
     states: Object.fromEntries(Object.entries(states).map(([name, backend]) => [name, present(backend)])),
-    adopt: adopt.map((each) => present(each)),
+    adopt,
+    keep,
   };
 }

@@ -12,8 +12,6 @@ export interface AdoptRule {
   from: string;
   /** The name of the resource in the stack, `$1` for what the first `*` stood for. */
   to: string;
-  /** Properties that stay as they are on top of those that cannot be changed, in Pulumi's names. Default: none. */
-  keep?: readonly string[];
 }
 
 /** An instance that becomes a resource of the stack. */
@@ -28,8 +26,6 @@ export interface Adopted {
   name: string;
   /** What the provider imports by. */
   importId: string;
-  /** Properties that the rule keeps as they are. */
-  keep: readonly string[];
 }
 
 /** Something that is not taken over, and why. */
@@ -124,7 +120,6 @@ function take(
       type,
       name,
       importId: importId(instance),
-      keep: rule.keep ?? [],
     });
   } catch (error) {
     if (!(error instanceof TerraformError)) throw error;

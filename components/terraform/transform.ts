@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Adopted } from "./adopt.ts";
 import { TerraformError } from "./error.ts";
 import { immutable } from "./immutable.ts";
+import { pattern, type Pattern } from "./patterns.ts";
 
 /** What a resource is registered with, as Pulumi shows it to a transformation. */
 export type Registered = Pick<pulumi.ResourceTransformationArgs, "type" | "name" | "props" | "opts">;
@@ -10,8 +11,24 @@ export type Registered = Pick<pulumi.ResourceTransformationArgs, "type" | "name"
 export class Adoption {
   readonly #byPart: Map<string, Adopted>;
   readonly #met = new Set<Adopted>();
+  #open: () => void = () => undefined;
+  /** Nothing is registered before it is known that every rule has its part: what a resource depends on is waited for. */
+  readonly #gate = new Promise<pulumi.Resource[]>((resolve) => {
+    this.#open = () => {
+      resolve([]);
+    };
+  });
 
-  constructor(adopted: readonly Adopted[]) {
+  readonly #keep: { named: Pattern; part: string; properties: readonly string[]; met: boolean }[];
+
+  /** @param keep Properties that stay as they are, by a part's name or a pattern of names: also when Terraform has let go. */
+  constructor(adopted: readonly Adopted[], keep: Readonly<Record<string, readonly string[]>> = {}) {
+    this.#keep = Object.entries(keep).map(([part, properties]) => ({
+      named: pattern(part),
+      part,
+      properties,
+      met: false,
+    }));
     this.#byPart = new Map(adopted.map((each) => [`${each.type} ${each.name}`, each]));
   }
 
@@ -19,26 +36,41 @@ export class Adoption {
    * A transformation for the whole stack: what was adopted is imported by its id, and protected as long as the mapping stands in
    * the settings; what only a new thing could change stays as it is. Once it is in the state, the same import id changes nothing.
    */
-  transform = ({ type, name, props, opts }: Registered): pulumi.ResourceTransformationResult | undefined => {
+  transform = ({ type, name, props, opts }: Registered): pulumi.ResourceTransformationResult => {
     const found = this.#byPart.get(`${type} ${name}`);
-    if (found === undefined) return undefined;
+    const held = opts.parent === undefined ? pulumi.mergeOptions(opts, { dependsOn: this.#gate }) : opts;
+    const kept = this.#kept(name);
+    const keeping = kept.length > 0 ? pulumi.mergeOptions(held, { ignoreChanges: kept }) : held;
+    if (found === undefined) return { props, opts: keeping };
     this.#met.add(found);
-    const ignoreChanges = [...immutable(found.terraformType), ...found.keep];
-    return { props, opts: pulumi.mergeOptions(opts, { import: found.importId, protect: true, ignoreChanges }) };
+    const ignoreChanges = [...immutable(found.terraformType)];
+    return { props, opts: pulumi.mergeOptions(keeping, { import: found.importId, protect: true, ignoreChanges }) };
   };
 
+  #kept(name: string): string[] {
+    const entries = this.#keep.filter(({ named }) => named.match(name) !== undefined);
+    for (const entry of entries) entry.met = true;
+    return entries.flatMap(({ properties }) => properties);
+  }
+
   /**
-   * To be called when all of the stack is declared.
+   * To be called when all of the stack is declared; lets it be registered.
    * @throws {TerraformError} That names each rule whose part the stack does not have.
    */
-  refuseUnmet(): void {
-    const unmet = [...this.#byPart.values()].filter((adopted) => !this.#met.has(adopted));
-    if (unmet.length === 0) return;
+  allDeclared(): void {
+    const unmet = [
+      ...[...this.#byPart.values()]
+        .filter((adopted) => !this.#met.has(adopted))
+        .map(({ address, name, type }) => `${address}: there is no ${name} (${type})`),
+      ...this.#keep.filter(({ met }) => !met).map(({ part }) => `keep: there is no ${part}`),
+    ];
+    if (unmet.length === 0) {
+      this.#open();
+      return;
+    }
     throw new TerraformError(
-      `What is to be taken over from Terraform has no place in this stack:\n${unmet
-        .map(({ address, name, type }) => `  ${address}: there is no ${name} (${type})`)
-        .join("\n")}\n`,
-      "Nothing was changed. `npm run adopt -- plan` shows the names that there are (cortex:terraform.adopt).",
+      `What is to be taken over from Terraform has no place in this stack:\n${unmet.map((line) => `  ${line}`).join("\n")}\n`,
+      "Nothing was changed. `npm run adopt -- plan` shows the names that there are (cortex:terraform).",
     );
   }
 }

@@ -39,6 +39,7 @@ describe("terraform: adoption by the settings", () => {
       cloud: { backend: "remote", organization: "o", workspace: "w", token: "t" },
     },
     adopt: rules.map(([state, from, to]) => ({ state, from, to })),
+    keep: {},
   });
 
   it("tells what is taken over, and from which edition of the state", async () => {

@@ -46,7 +46,6 @@ const adopted = (address: string, name = "x"): Adopted => ({
   type: "aws:s3/bucket:Bucket",
   name,
   importId: `id-of-${name}`,
-  keep: [],
 });
 
 describe("terraform: the release", () => {
