@@ -14,7 +14,7 @@ import { questions } from "./questions.ts";
 import { ratios, table, type Times } from "./report.ts";
 import { readSchema } from "./schema.ts";
 import { readState } from "./state.ts";
-import { Terraform } from "../../tests/e2e/support/terraform.ts";
+import { awsProvider, Terraform } from "../../tests/e2e/support/terraform.ts";
 
 /** At most these: deploying, and asking with nothing to change. */
 const bounds = { deploy: 1.2, nothingToChange: 1.3 };
@@ -51,7 +51,7 @@ async function bench(): Promise<boolean> {
   if (executable === undefined) throw new Error(`${providerVariable} is not set: run this by \`npm run bench:aws\`.`);
   const names = readNames(readFileSync(inProject("toolchain", "plugins", "go", "aws", "types.json"), "utf8"));
   const stack = awsStack("bench", { prefix: "cbench" });
-  const tool = new Terraform(executable);
+  const tool = new Terraform(awsProvider(executable));
   const all: { pulumi: Times; terraform: Times }[] = [];
   try {
     await stack.create();
