@@ -159,6 +159,8 @@ export const tools = {
     /** Else it calls itself a development build: opentofu/opentofu, .goreleaser.yaml (builds, ldflags). */
     ldflags: ["-X github.com/opentofu/opentofu/version.dev=no"],
   },
+  /** Emulator of Azure's storage, for the same tests: the last release on npm that runs on Node 20 (its package.json, engines). */
+  azurite: { package: "azurite", version: "3.35.0" },
   dockerEngine: {
     /** Debian 12's package index (apt-cache show docker.io: 20.10.24); docker.io brings dockerd and the client. */
     debianPackages: ["docker.io", "iptables"],

@@ -10,7 +10,10 @@ import { terraformTools } from "../terraform-tools.ts";
 /** The tests in tests/e2e/terraform: states written by the real Terraform and OpenTofu, read by this program. */
 export async function run(args: string[]): Promise<number> {
   parseOptions(args);
-  const { pulumi } = await preparePulumi(await readSettings(emulatedStack));
+  const settings = await readSettings(emulatedStack);
+  // For the plugin of @pulumi/terraform.
+  const cloud = { backend: "remote", organization: "any", workspace: "any", token: "any" } as const;
+  const { pulumi } = await preparePulumi({ ...settings, terraform: { ...settings.terraform, states: { cloud } } });
   const folders = await terraformTools();
   const PATH = [...folders, pulumi.env["PATH"] ?? ""].join(path.delimiter);
   return withOwnEmulator((endpoint) => {
