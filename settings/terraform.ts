@@ -90,6 +90,9 @@ const backends = {
     key: word("a blob's name").describe("Name of the state's blob."),
     resourceGroupName: word("a resource group's name").optional().describe("Resource group."),
     workspace,
+    blobEndpoint: text(/^https?:\/\/\S+$/, "a URL", 2048)
+      .optional()
+      .describe("URL of the account's blob service. Default: https://<account>.blob.core.windows.net."),
     accessKey: hidden("an access key"),
     sasToken: hidden("a SAS token"),
   }),

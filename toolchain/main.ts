@@ -34,8 +34,16 @@ const commands: Record<string, Entry> = {
     summary: "time the aws stack by Pulumi beside Terraform, at the emulator",
     load: () => import("./commands/bench-aws.ts"),
   },
+  "bench:state": {
+    summary: "time reading a large Terraform state beside JSON.parse and `terraform show -json`",
+    load: () => import("./commands/bench-state.ts"),
+  },
   e2e: { summary: "the tests on a Docker engine", load: () => import("./commands/e2e.ts") },
   "e2e:aws": { summary: "the tests at an emulator of AWS", load: () => import("./commands/e2e-aws.ts") },
+  "e2e:terraform": {
+    summary: "the tests with the real Terraform and OpenTofu",
+    load: () => import("./commands/e2e-terraform.ts"),
+  },
   boot: { summary: "the instances' boot, in containers", load: () => import("./commands/boot.ts") },
   cost: { summary: "what a stack on AWS costs a month", load: () => import("./commands/cost.ts") },
   "config:schema": {

@@ -8,7 +8,7 @@ import { alreadyMade, cached, contentKey } from "./cache.ts";
 import { whyUnreachable } from "./download.ts";
 import { executablesNamed, isExecutable } from "./executables.ts";
 import { run } from "./exec.ts";
-import { goSources } from "./go-build.ts";
+import { goSources, type GoProgram } from "./go-build.ts";
 import { inProject } from "./project.ts";
 import type { PulumiCli } from "./pulumi-cli.ts";
 import type { Found, Progress, Source } from "./sources.ts";
@@ -16,11 +16,12 @@ import { firstThatWorks, unavailable } from "./sources.ts";
 import { overTerraformProvider } from "./terraform-provider.ts";
 
 /** The plugins of the npm packages that the program imports. */
-export type PluginName = "docker" | "random" | "aws";
+export type PluginName = "docker" | "random" | "aws" | "terraform";
 
-/** The plugins that a stack on the platform needs. */
-export function pluginsOf(platform: Settings["platform"]): PluginName[] {
-  return [platform, "random"];
+/** The plugins that a stack with these settings needs. */
+export function pluginsOf({ platform, terraform }: Pick<Settings, "platform" | "terraform">): PluginName[] {
+  const byPulumi = Object.values(terraform.states).some(({ backend }) => backend === "remote" || backend === "azurerm");
+  return [platform, "random", ...(byPulumi ? (["terraform"] as const) : [])];
 }
 
 export interface Plugin {
@@ -52,11 +53,34 @@ export async function findPlugin(name: PluginName, cli: PulumiCli, progress: Pro
       inPulumiHome(name, version),
       installedBefore(name, version),
       official(name, version, cli),
-      ...(name === "aws" ? overTerraformProvider(goSources(program)) : goSources(program)),
+      ...ownSources(name, program),
     ],
     progress,
   );
   return { source: found.source, value: { name, version, executable: found.value } };
+}
+
+/** What this project makes where there is no official plugin. */
+function ownSources(name: PluginName, program: GoProgram): Source<string>[] {
+  switch (name) {
+    case "terraform":
+      return [overTerraform(program.name)];
+    case "aws":
+      return overTerraformProvider(goSources(program));
+    case "docker":
+    case "random":
+      return goSources(program);
+  }
+}
+
+function overTerraform(file: string): Source<string> {
+  return {
+    name: "this project's own, over the terraform executable",
+    attempt: async () =>
+      (await executablesNamed("terraform")).length === 0
+        ? unavailable("terraform is not on PATH")
+        : inProject("toolchain", "plugins", "nodejs", file),
+  };
 }
 
 export function onPath(file: string, version: string): Source<string> {

@@ -19,14 +19,14 @@ export interface PulumiTools {
 }
 
 /** Everything that a stack with these settings needs. */
-export async function preparePulumi({ platform, aws }: Settings): Promise<PulumiTools> {
+export async function preparePulumi({ platform, aws, terraform }: Settings): Promise<PulumiTools> {
   const cli = await step("Pulumi CLI", "looking for it", async (progress) => {
     const { value, source } = await findPulumiCli(progress);
     progress(`${value.version}, ${source}`);
     return value;
   });
   const plugins: Plugin[] = [];
-  for (const name of pluginsOf(platform)) {
+  for (const name of pluginsOf({ platform, terraform })) {
     const plugin = await step(`Pulumi plugin ${name}`, "looking for it", async (progress) => {
       const { value, source } = await findPlugin(name, cli, progress);
       progress(`${value.version}, ${source}`);

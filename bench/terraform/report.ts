@@ -1,3 +1,5 @@
+import { median } from "../median.ts";
+
 /** Seconds. */
 export interface Times {
   deploy: number;
@@ -15,13 +17,6 @@ const rows: [keyof Times, string][] = [
   ["nothingToChange", "nothing to change (pulumi preview, terraform plan)"],
   ["destroy", "destroy"],
 ];
-
-function median(numbers: number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = Number.NaN, high = Number.NaN] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
-  return (low + high) / 2;
-}
 
 const middle = (rounds: Round[], tool: keyof Round, row: keyof Times): number =>
   median(rounds.map((round) => round[tool][row]));

@@ -151,6 +151,16 @@ export const tools = {
     /** Where `pulumi plugin install` looks: pulumi/pulumi, sdk/go/common/workspace/plugins.go. */
     hosts: ["api.github.com", "get.pulumi.com"],
   },
+  /** For the tests of the Terraform layer: the newest that the Go module proxy listed on 2026-11-25. */
+  opentofu: {
+    module: "github.com/opentofu/opentofu",
+    version: "v1.12.6",
+    goPackage: "./cmd/tofu",
+    /** Else it calls itself a development build: opentofu/opentofu, .goreleaser.yaml (builds, ldflags). */
+    ldflags: ["-X github.com/opentofu/opentofu/version.dev=no"],
+  },
+  /** Emulator of Azure's storage, for the same tests: the last release on npm that runs on Node 20 (its package.json, engines). */
+  azurite: { package: "azurite", version: "3.35.0" },
   dockerEngine: {
     /** Debian 12's package index (apt-cache show docker.io: 20.10.24); docker.io brings dockerd and the client. */
     debianPackages: ["docker.io", "iptables"],

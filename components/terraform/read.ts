@@ -1,4 +1,5 @@
-import { azureRmOutputs, remoteOutputs, type AzureRmBackend, type RemoteBackend } from "./backends/cloud.ts";
+import { azureRmKey, azureRmOutputs, type AzureRmBackend } from "./backends/azurerm.ts";
+import { remoteOutputs, type RemoteBackend } from "./backends/cloud.ts";
 import { readByCommand, type CommandBackend } from "./backends/command.ts";
 import { consulKey, readConsul, type ConsulBackend } from "./backends/consul.ts";
 import { readHttp, type HttpBackend } from "./backends/http.ts";
@@ -33,7 +34,7 @@ export function originOf(source: Backend): string {
     case "remote":
       return `${source.hostname ?? "app.terraform.io"}/${source.organization}/${source.workspace}`;
     case "azurerm":
-      return `${source.storageAccountName}/${source.containerName}/${source.key}`;
+      return `${source.storageAccountName}/${source.containerName}/${azureRmKey(source)}`;
   }
 }
 

@@ -1,6 +1,8 @@
-import { instanceAddress, resourceAddress, withoutKey, type InstanceKey, type ResourceName } from "./address.ts";
+import type { InstanceKey, ResourceName } from "./address.ts";
 import { TerraformError } from "./error.ts";
-import { elements, JsonShapeError, members, valueAt, type Span } from "./json-elements.ts";
+import { afterValue, eachMemberOf, isList, JsonShapeError, valueAt } from "./json-elements.ts";
+import { number, record, text } from "./loose.ts";
+import { Resources } from "./resources.ts";
 
 /** One output of the root module. */
 export interface StateOutput {
@@ -58,8 +60,13 @@ export function parseState(bytes: Buffer, origin: string): TerraformState {
       "Nothing was ever applied there, or the write of it failed: check the place, or bring back a backup.",
     );
   }
+  return explained(origin, bytes, () => readTop(bytes, origin));
+}
+
+/** Tells what is wrong with the bytes, and where. */
+function explained<T>(origin: string, bytes: Buffer, work: () => T): T {
   try {
-    return readTop(bytes, origin);
+    return work();
   } catch (error) {
     if (!(error instanceof JsonShapeError)) throw error;
     throw new TerraformError(
@@ -70,33 +77,48 @@ export function parseState(bytes: Buffer, origin: string): TerraformState {
 }
 
 function readTop(bytes: Buffer, origin: string): TerraformState {
-  const top = members(bytes);
-  const get = (key: string): unknown => {
-    const span = top.get(key);
-    return span === undefined ? undefined : valueAt(bytes, span);
-  };
-  if (top.has("encrypted_data") || top.has("encryption_version")) {
-    throw new TerraformError(
-      `The state at ${origin} is encrypted by OpenTofu.`,
-      "Let OpenTofu decrypt it: name the folder of its configuration ({command: tofu, directory: ...}), so that `tofu state pull` is asked.",
-    );
-  }
-  const version = get("version");
+  const top = new Map<string, unknown>();
+  const resources = new Resources(bytes);
+  eachMemberOf(bytes, topKeys, (key, start) => {
+    if (key === "encrypted_data" || key === "encryption_version") throw encrypted(origin);
+    if (key === "resources" && isList(bytes, start)) return resources.add(start);
+    const end = afterValue(bytes, start);
+    if (key !== "resources") top.set(key, valueAt(bytes, { start, end }));
+    return end;
+  });
+  const version = top.get("version");
   if (version !== formatVersion) throw otherVersion(version, origin);
-  const resources = top.get("resources");
-  const outputs = get("outputs");
-  return new LazyState(
-    bytes,
-    {
-      origin,
-      terraformVersion: text(get("terraform_version")),
-      serial: number(get("serial")),
-      lineage: text(get("lineage")),
-      outputs: new Map(Object.entries(record(outputs)).map(([name, output]) => [name, outputOf(output)])),
+  const outputs = Object.entries(record(top.get("outputs")));
+  const wherever = <T>(work: () => T): T => explained(origin, bytes, work);
+  return {
+    origin,
+    terraformVersion: text(top.get("terraform_version")),
+    serial: number(top.get("serial")),
+    lineage: text(top.get("lineage")),
+    outputs: new Map(outputs.map(([name, output]) => [name, outputOf(output)])),
+    *instances() {
+      for (const address of resources.addresses()) yield* wherever(() => resources.instancesOf(address));
     },
-    resources !== undefined && bytes.toString("latin1", resources.start, resources.end) !== "null"
-      ? resources
-      : undefined,
+    find: (address) => wherever(() => resources.find(address)),
+    instancesOf: (resource) => wherever(() => resources.instancesOf(resource)),
+  };
+}
+
+const topKeys = [
+  "version",
+  "terraform_version",
+  "serial",
+  "lineage",
+  "outputs",
+  "resources",
+  "encrypted_data",
+  "encryption_version",
+] as const;
+
+function encrypted(origin: string): TerraformError {
+  return new TerraformError(
+    `The state at ${origin} is encrypted by OpenTofu.`,
+    "Let OpenTofu decrypt it: name the folder of its configuration ({command: tofu, directory: ...}), so that `tofu state pull` is asked.",
   );
 }
 
@@ -119,110 +141,7 @@ function otherVersion(version: unknown, origin: string): TerraformError {
   );
 }
 
-const text = (value: unknown): string => (typeof value === "string" ? value : "");
-const number = (value: unknown): number => (typeof value === "number" ? value : 0);
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
-}
-
 function outputOf(output: unknown): StateOutput {
   const { value, sensitive } = record(output);
   return { value, sensitive: sensitive === true };
-}
-
-type Heading = Pick<TerraformState, "origin" | "terraformVersion" | "serial" | "lineage" | "outputs">;
-
-class LazyState implements TerraformState {
-  readonly origin: string;
-  readonly terraformVersion: string;
-  readonly serial: number;
-  readonly lineage: string;
-  readonly outputs: ReadonlyMap<string, StateOutput>;
-  readonly #bytes: Buffer;
-  readonly #resources: Span | undefined;
-  /** Address without key to where its resource lies; made when the first address is asked for. */
-  #index: Map<string, Span[]> | undefined;
-
-  constructor(bytes: Buffer, heading: Heading, resources: Span | undefined) {
-    this.origin = heading.origin;
-    this.terraformVersion = heading.terraformVersion;
-    this.serial = heading.serial;
-    this.lineage = heading.lineage;
-    this.outputs = heading.outputs;
-    this.#bytes = bytes;
-    this.#resources = resources;
-  }
-
-  *instances(): Generator<StateInstance> {
-    for (const span of this.#spans()) yield* this.#at(span);
-  }
-
-  find(address: string): StateInstance | undefined {
-    return this.instancesOf(withoutKey(address)).find((instance) => instance.address === address);
-  }
-
-  instancesOf(resource: string): StateInstance[] {
-    return (this.#indexed().get(resource) ?? []).flatMap((span) => this.#at(span));
-  }
-
-  *#spans(): Generator<Span> {
-    if (this.#resources !== undefined) yield* elements(this.#bytes, this.#resources);
-  }
-
-  #indexed(): Map<string, Span[]> {
-    if (this.#index !== undefined) return this.#index;
-    const index = new Map<string, Span[]>();
-    for (const span of this.#spans()) {
-      const address = resourceAddress(nameOf(record(valueAt(this.#bytes, span))));
-      const there = index.get(address);
-      if (there === undefined) index.set(address, [span]);
-      else there.push(span);
-    }
-    this.#index = index;
-    return index;
-  }
-
-  #at(span: Span): StateInstance[] {
-    const resource = record(valueAt(this.#bytes, span));
-    const name = nameOf(resource);
-    return list(resource["instances"]).flatMap((each): StateInstance[] => {
-      const instance = record(each);
-      // What is deposed waits to be deleted: it is no instance that anything may lean on.
-      if (instance["deposed"] !== undefined) return [];
-      const key = instance["index_key"];
-      const known = typeof key === "string" || typeof key === "number" ? key : undefined;
-      return [
-        {
-          ...name,
-          address: instanceAddress(name, known),
-          ...(known === undefined ? {} : { key: known }),
-          provider: text(resource["provider"]),
-          tainted: instance["status"] === "tainted",
-          attributes: record(instance["attributes"]),
-          sensitive: list(instance["sensitive_attributes"]).map(pathOf),
-        },
-      ];
-    });
-  }
-}
-
-function nameOf(resource: Record<string, unknown>): ResourceName {
-  const module = text(resource["module"]);
-  return {
-    ...(module === "" ? {} : { module }),
-    mode: resource["mode"] === "data" ? "data" : "managed",
-    type: text(resource["type"]),
-    name: text(resource["name"]),
-  };
-}
-
-/** `[{type: get_attr, value: name}, {type: index, value: {value: 0, type: number}}]` to `["name", 0]`. */
-function pathOf(steps: unknown): AttributePath {
-  return list(steps).map((step) => {
-    const { value } = record(step);
-    const inner = typeof value === "object" && value !== null ? record(value)["value"] : value;
-    return typeof inner === "number" ? inner : text(inner);
-  });
 }

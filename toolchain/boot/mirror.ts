@@ -93,7 +93,8 @@ export async function fillMirror(
   }
 }
 
-function goIngredient({ image, ingredients }: Recipe): GoIngredient {
+/** The Go program of an image. */
+export function goIngredient({ image, ingredients }: Recipe): GoIngredient {
   const found = ingredients.find((ingredient) => ingredient.kind === "go");
   if (found === undefined) throw new UserError(`The recipe of ${image} builds no Go program.`);
   return found;

@@ -18,7 +18,7 @@ export async function run(args: string[]): Promise<number> {
   return runSuite({
     command: "e2e",
     files: "tests/e2e/**/*.test.ts",
-    without: ["tests/e2e/aws/**", "tests/e2e/boot/**"],
+    without: ["tests/e2e/aws/**", "tests/e2e/boot/**", "tests/e2e/terraform/**"],
     ...(switches.has("short") ? { withoutTitle: "the local stack of" } : {}),
     testMinutes: 10,
     minutes: 45,

@@ -17,34 +17,59 @@ const timeoutMilliseconds = 300_000;
 /** A state of this size, bytes, and no larger. */
 const most = 2 ** 30;
 
-/** What `terraform state pull` prints; it takes no lock. */
+/**
+ * What `terraform state pull` prints. Of a workspace that is not there it would write an empty state: looked up first.
+ * On the Consul backend Terraform locks a workspace other than default for the moment of the pull; `{backend: consul}` does not.
+ */
 export async function readByCommand({ command = "terraform", directory, workspace }: CommandBackend): Promise<Buffer> {
-  if (workspace !== undefined) {
-    // TF_WORKSPACE with an unknown name can make that workspace: looked up first.
-    const listed = await run(command, directory, ["workspace", "list"], {});
-    const names = listed
-      .toString("utf8")
-      .split("\n")
-      .map((line) => line.replace(/^\*/, "").trim())
-      .filter((line) => line !== "");
-    if (!names.includes(workspace)) {
-      throw new TerraformError(
-        `${directory} has no workspace "${workspace}".`,
-        `Name one of these: ${names.join(", ")}.`,
-      );
-    }
+  const { names, selected } = await workspaces(command, directory, workspace !== undefined);
+  const wanted = workspace ?? selected;
+  if (wanted === undefined || (names !== undefined && !names.includes(wanted))) {
+    const known = names === undefined ? "" : names.join(", ");
+    throw workspace === undefined
+      ? new TerraformError(
+          `The workspace that is selected in ${directory} does not exist.`,
+          `Select another one there, or name one of these: ${known}.`,
+        )
+      : new TerraformError(`${directory} has no workspace "${workspace}".`, `Name one of these: ${known}.`);
   }
-  const bytes = await run(
-    command,
-    directory,
-    ["state", "pull"],
-    workspace === undefined ? {} : { TF_WORKSPACE: workspace },
-  );
+  const variables = workspace === undefined ? {} : { TF_WORKSPACE: workspace };
+  const bytes = stateIn(await run(command, directory, ["state", "pull"], variables));
   if (bytes.length > 0) return bytes;
   throw new TerraformError(
-    `\`${command} state pull\` in ${directory} printed nothing: there is no state.`,
+    `\`${command} state pull\` in ${directory} printed no state: there is none.`,
     "Check the folder and the workspace.",
   );
+}
+
+interface Workspaces {
+  /** Undefined where the backend knows no workspaces. */
+  names?: string[];
+  /** Undefined where the one that is selected does not exist. */
+  selected?: string;
+}
+
+/** @param needed Whether one was named, so that a backend without workspaces is an error. */
+async function workspaces(command: string, directory: string, needed: boolean): Promise<Workspaces> {
+  let listed: string;
+  try {
+    listed = (await run(command, directory, ["workspace", "list"], {})).toString("utf8");
+  } catch (error) {
+    if (needed || !(error instanceof TerraformError && error.message.includes("workspaces not supported"))) throw error;
+    return { selected: "default" };
+  }
+  // Warnings may stand around the list.
+  const lines = [...listed.matchAll(/^([* ]) (\S+)$/gm)];
+  const names = lines.map(([, , name = ""]) => name);
+  const selected = lines.find(([, mark]) => mark === "*")?.[2];
+  return { names, ...(selected === undefined ? {} : { selected }) };
+}
+
+/** The state in what was printed: OpenTofu prints its warnings before it. */
+function stateIn(printed: Buffer): Buffer {
+  if (printed[0] === 0x7b) return printed;
+  const start = printed.indexOf("\n{");
+  return start < 0 ? Buffer.alloc(0) : printed.subarray(start + 1);
 }
 
 function run(command: string, directory: string, args: string[], variables: Record<string, string>): Promise<Buffer> {

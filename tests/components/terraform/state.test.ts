@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { constants } from "node:buffer";
 import { parseState } from "../../../components/terraform/state.ts";
 import { TerraformError } from "../../../components/terraform/error.ts";
 
@@ -119,6 +120,84 @@ describe("terraform: a state", () => {
     ]);
   });
 
+  it("finds one of many instances of a resource, and every address that `for_each` can make", () => {
+    const keys = ["a", 'with "quotes"', "${not} a template", "a[0]", "&<>", "grün", ...Array(5_000).keys()];
+    const state = read({
+      ...sample,
+      resources: [
+        {
+          module: 'module.m["a.b"]',
+          mode: "managed",
+          type: "aws_eip",
+          name: "all",
+          provider,
+          instances: keys.map((key) => ({ index_key: key, attributes: { id: `eip ${key}` } })),
+        },
+      ],
+    });
+    const all = [...state.instances()];
+    assert.deepEqual(
+      all.map(({ attributes }) => attributes["id"]),
+      keys.map((key) => `eip ${key}`),
+    );
+    assert.deepEqual(
+      all.slice(0, 4).map(({ address }) => address),
+      [
+        'module.m["a.b"].aws_eip.all["a"]',
+        'module.m["a.b"].aws_eip.all["with \\"quotes\\""]',
+        'module.m["a.b"].aws_eip.all["$${not} a template"]',
+        'module.m["a.b"].aws_eip.all["a[0]"]',
+      ],
+    );
+    for (const instance of all) assert.deepEqual(state.find(instance.address), instance);
+  });
+
+  it("is read the same whatever the order of its keys", () => {
+    const turned = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map(turned)
+        : typeof value === "object" && value !== null
+          ? Object.fromEntries(
+              Object.entries(value)
+                .reverse()
+                .map(([key, inner]) => [key, turned(inner)]),
+            )
+          : value;
+    assert.deepEqual([...read(turned(sample)).instances()], [...read(sample).instances()]);
+    assert.deepEqual(read(turned(sample)).outputs, read(sample).outputs);
+  });
+
+  it("tells of what is no JSON inside of an instance, as soon as that is asked for", () => {
+    const bytes = Buffer.from(JSON.stringify(sample).replace('"ami-1"', "<<<<<<< HEAD"));
+    const state = parseState(bytes, "here.tfstate");
+    assert.equal(state.find('module.net["eu"].aws_subnet.this[0]')?.attributes["id"], "subnet-0");
+    for (const ask of [() => state.find("data.aws_ami.debian"), () => [...state.instances()]]) {
+      assert.throws(ask, (error: unknown) => {
+        assert.ok(error instanceof TerraformError);
+        assert.match(error.message, /here\.tfstate cannot be read: it is no valid JSON \(byte \d+ of \d+\)/);
+        return true;
+      });
+    }
+  });
+
+  it("may be larger than the longest text that JavaScript has", function () {
+    this.timeout(60_000);
+    const long = Buffer.alloc(2 ** 26, "x");
+    const parts = [...Array(9).keys()].flatMap((index) => [
+      Buffer.from(
+        `${index === 0 ? "" : ","}{"mode":"managed","type":"terraform_data","name":"part_${index}","instances":[{"attributes":{"input":"`,
+      ),
+      long,
+      Buffer.from(`","id":"id-${index}"}}]}`),
+    ]);
+    const head = '{"version":4,"serial":1,"lineage":"large","outputs":{"a":{"value":"b"}},"resources":[';
+    const bytes = Buffer.concat([Buffer.from(head), ...parts, Buffer.from("]}")]);
+    assert.ok(bytes.length > constants.MAX_STRING_LENGTH, `${bytes.length}`);
+    const state = parseState(bytes, "large.tfstate");
+    assert.equal(state.outputs.get("a")?.value, "b");
+    assert.equal(state.find("terraform_data.part_8")?.attributes["id"], "id-8");
+  });
+
   it("may hold nothing", () => {
     for (const resources of [[], null, undefined]) {
       const state = read({ version: 4, terraform_version: "1.11.4", serial: 1, lineage: "x", outputs: {}, resources });
@@ -136,10 +215,16 @@ describe("terraform: a state", () => {
       /cannot be read: .* of 300\)\. It is cut off/,
     ],
     [
+      "a state with something else in its list of resources",
+      Buffer.from('{"version":4,"resources":[{"mode":"managed"},\n<<<<<<< HEAD\n{}]}'),
+      /cannot be read: it is no JSON object \(byte 46 of /,
+    ],
+    [
       "JSON that is no state",
       Buffer.from('{"format_version":"1.0","values":{}}'),
       /no "version".*not `terraform show -json`/,
     ],
+    ["version 1", Buffer.from('{"version":1,"modules":[]}'), /format version 1; 4 is read.*older than 0\.12/],
     ["version 3", Buffer.from('{"version":3,"modules":[]}'), /format version 3; 4 is read.*older than 0\.12/],
     ["a version to come", Buffer.from('{"version":5}'), /format version 5; 4 is read.*newer/],
     [

@@ -39,12 +39,17 @@ export class TestStack {
   private readonly passphrase = randomBytes(24).toString("base64");
   private config: Record<string, unknown>;
   private readonly commandSeconds: number;
+  private readonly program: string;
 
-  /** @param commandSeconds bound of a command that builds, looks or destroys. */
-  constructor(name: string, config: Record<string, unknown>, commandSeconds = 420) {
+  /**
+   * @param commandSeconds bound of a command that builds, looks or destroys.
+   * @param program folder of the program's Pulumi.yaml.
+   */
+  constructor(name: string, config: Record<string, unknown>, commandSeconds = 420, program = project) {
     this.name = name;
     this.config = config;
     this.commandSeconds = commandSeconds;
+    this.program = program;
   }
 
   private get configFile(): string {
@@ -65,7 +70,7 @@ export class TestStack {
     mkdirSync(join(this.folder, "state"));
     mkdirSync(empty);
     // `stack init` writes into the project folder: give it one that may be written.
-    cpSync(join(project, "Pulumi.yaml"), join(empty, "Pulumi.yaml"));
+    cpSync(join(this.program, "Pulumi.yaml"), join(empty, "Pulumi.yaml"));
     await run("pulumi", ["-C", empty, "stack", "init", this.name], { env: this.environment, timeoutSeconds: 60 });
     this.configure({});
   }
@@ -108,7 +113,7 @@ export class TestStack {
           ...(withConfig ? ["--config-file", this.configFile] : []),
         ],
         {
-          cwd: project,
+          cwd: this.program,
           env: { ...this.environment, ...env },
           timeoutSeconds,
           onOutput: (text) => {
