@@ -9,7 +9,7 @@ describe(".ci/run", function () {
   const project = temporaryFolder();
 
   /** Suites after `npm test` and `npm run e2e`; in the project below each passes one test unless it says otherwise. */
-  const others = ["e2e:aws", "boot"];
+  const others = ["e2e:aws", "e2e:terraform", "boot"];
 
   /** A project whose npm prints what the parts print, whose engine answers or not, and which notes what is done. */
   async function givenProject(parts: {
