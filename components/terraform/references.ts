@@ -131,7 +131,7 @@ async function resolve({ asked }: Reference, states: States): Promise<unknown> {
   if (unknown !== undefined) throw new TerraformError(`"${unknown}" is no part of a reference.`, allowed);
   const [name, backend] = states.backend(state);
   if (typeof output === "string" && resource === undefined && attribute === undefined) {
-    return outputValue(await states.outputs(name, backend), output, originOf(backend));
+    return outputValue(await states.outputs(name, backend), output, backend);
   }
   if (typeof resource === "string" && output === undefined) {
     return attributeValue(
@@ -143,9 +143,22 @@ async function resolve({ asked }: Reference, states: States): Promise<unknown> {
   throw new TerraformError("It says neither an output nor a resource.", allowed);
 }
 
-function outputValue(outputs: ReadonlyMap<string, StateOutput>, name: string, origin: string): unknown {
+/** Settings stand in clear in names, in user data and in Pulumi's state: what Terraform hides has no place there. */
+function refuseSensitive(what: string, origin: string): never {
+  throw new TerraformError(
+    `${what} in ${origin} is sensitive, and a setting stands in clear.`,
+    "Name something that is not, or give it an output of its own that says so (`nonsensitive(...)`).",
+  );
+}
+
+function outputValue(outputs: ReadonlyMap<string, StateOutput>, name: string, backend: Backend): unknown {
   const found = outputs.get(name);
-  if (found !== undefined) return found.value;
+  const origin = originOf(backend);
+  if (found !== undefined) {
+    // Of the other two it is not known: @pulumi/terraform does not tell.
+    const told = backend.backend !== "remote" && backend.backend !== "azurerm";
+    return found.sensitive && told ? refuseSensitive(`The output "${name}"`, origin) : found.value;
+  }
   const names = [...outputs.keys()].sort().join(", ");
   throw new TerraformError(
     `${origin} has no output "${name}".`,
@@ -170,13 +183,15 @@ function attributeValue(state: TerraformState, address: string, attribute: strin
       "Let Terraform do that first (`terraform apply`), or take the mark away (`terraform untaint`).",
     );
   }
-  const value = attribute
-    .split(".")
-    .reduce<unknown>(
-      (here, part) =>
-        typeof here === "object" && here !== null ? Object.getOwnPropertyDescriptor(here, part)?.value : undefined,
-      instance.attributes,
-    );
+  const path = attribute.split(".");
+  if (instance.sensitive.some((hidden) => hidden.every((step, at) => at >= path.length || String(step) === path[at]))) {
+    refuseSensitive(`${address}.${attribute}`, state.origin);
+  }
+  const value = path.reduce<unknown>(
+    (here, part) =>
+      typeof here === "object" && here !== null ? Object.getOwnPropertyDescriptor(here, part)?.value : undefined,
+    instance.attributes,
+  );
   if (value !== undefined && value !== null) return value;
   throw new TerraformError(
     `${address} in ${state.origin} has no attribute "${attribute}".`,

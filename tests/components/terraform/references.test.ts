@@ -16,7 +16,13 @@ describe("terraform: references in the settings", () => {
     const subnet = (index: number) => ({
       index_key: index,
       schema_version: 1,
-      attributes: { id: `subnet-${index}`, tags: { zone: "a" } },
+      attributes: { id: `subnet-${index}`, tags: { zone: "a" }, secret: { word: "geheim" } },
+      sensitive_attributes: [
+        [
+          { type: "get_attr", value: "secret" },
+          { type: "get_attr", value: "word" },
+        ],
+      ],
     });
     writeFileSync(
       file,
@@ -25,7 +31,11 @@ describe("terraform: references in the settings", () => {
         terraform_version: "1.11.4",
         serial: 1,
         lineage: "x",
-        outputs: { vpc_id: { value: "vpc-1", type: "string" }, zones: { value: ["a", "b"], type: ["list", "string"] } },
+        outputs: {
+          password: { value: "geheim", type: "string", sensitive: true },
+          vpc_id: { value: "vpc-1", type: "string" },
+          zones: { value: ["a", "b"], type: ["list", "string"] },
+        },
         resources: [
           {
             module: "module.net",
@@ -94,7 +104,7 @@ describe("terraform: references in the settings", () => {
   });
 
   for (const [name, reference, message] of [
-    ["an unknown output", { output: "vpc" }, /net\.tfstate has no output "vpc"\. It has vpc_id, zones\./],
+    ["an unknown output", { output: "vpc" }, /net\.tfstate has no output "vpc"\. It has password, vpc_id, zones\./],
     ["a resource that is gone", { resource: "aws_vpc.this" }, /has no aws_vpc\.this: it is gone/],
     [
       "a resource without its key",
@@ -105,7 +115,7 @@ describe("terraform: references in the settings", () => {
     [
       "an unknown attribute",
       { resource: "module.net.aws_subnet.this[0]", attribute: "arn" },
-      /has no attribute "arn"\. It has id, tags\./,
+      /has no attribute "arn"\. It has id, secret, tags\./,
     ],
     ["an unknown state", { state: "other", output: "x" }, /There is no state "other"\. As "state", name one of net\./],
     ["a reference that says nothing", {}, /neither an output nor a resource/],
@@ -123,5 +133,18 @@ describe("terraform: references in the settings", () => {
       await refusal({ a: { fromTerraform: { output: "x" } }, b: { fromTerraform: { output: "y" } } }),
       /^2 references to Terraform lead nowhere:\n {2}cortex:aws\.a: .*\n {2}cortex:aws\.b: /,
     );
+  });
+
+  it("refuses what Terraform calls sensitive, the whole that holds it too, and never shows it", async () => {
+    const resource = "module.net.aws_subnet.this[0]";
+    for (const fromTerraform of [
+      { output: "password" },
+      { resource, attribute: "secret.word" },
+      { resource, attribute: "secret" },
+    ]) {
+      const message = await refusal({ network: { vpcId: { fromTerraform } } });
+      assert.match(message, /is sensitive, and a setting stands in clear\./);
+      assert.doesNotMatch(message, /geheim/);
+    }
   });
 });
