@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Adopted } from "./adopt.ts";
+import { partKey } from "./parts.ts";
 
 /** What a resource is registered with, as Pulumi shows it to a transform. */
 export type TransformArgs = Pick<pulumi.ResourceTransformArgs, "type" | "name" | "props" | "opts" | "custom">;
@@ -11,9 +12,9 @@ export type TransformArgs = Pick<pulumi.ResourceTransformArgs, "type" | "name" |
 export function adopting(
   adopted: readonly Adopted[],
 ): (args: TransformArgs) => pulumi.ResourceTransformResult | undefined {
-  const byPart = new Map(adopted.map((each) => [`${each.type} ${each.name}`, each]));
+  const byPart = new Map(adopted.map((each) => [partKey(each), each]));
   return ({ type, name, props, opts, custom }) => {
-    const found = custom ? byPart.get(`${type} ${name}`) : undefined;
+    const found = custom ? byPart.get(partKey({ type, name })) : undefined;
     if (found === undefined) return undefined;
     return { props, opts: pulumi.mergeOptions(opts, { import: found.importId, protect: true }) };
   };
