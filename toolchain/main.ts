@@ -45,6 +45,10 @@ const commands: Record<string, Entry> = {
     load: () => import("./commands/e2e-terraform.ts"),
   },
   boot: { summary: "the instances' boot, in containers", load: () => import("./commands/boot.ts") },
+  adopt: {
+    summary: "what of Terraform's states becomes part of a stack: plan, verify, release",
+    load: () => import("./commands/adopt.ts"),
+  },
   cost: { summary: "what a stack on AWS costs a month", load: () => import("./commands/cost.ts") },
   "config:schema": {
     summary: "write the JSON Schema of the settings, for editors",

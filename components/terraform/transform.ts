@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Adopted } from "./adopt.ts";
 import { TerraformError } from "./error.ts";
 import { immutable } from "./immutable.ts";
+import { partKey } from "./parts.ts";
 import { pattern, type Pattern } from "./patterns.ts";
 
 /** What a resource is registered with, as Pulumi shows it to a transformation. */
@@ -29,7 +30,7 @@ export class Adoption {
       properties,
       met: false,
     }));
-    this.#byPart = new Map(adopted.map((each) => [`${each.type} ${each.name}`, each]));
+    this.#byPart = new Map(adopted.map((each) => [partKey(each), each]));
   }
 
   /**
@@ -37,7 +38,7 @@ export class Adoption {
    * the settings; what only a new thing could change stays as it is. Once it is in the state, the same import id changes nothing.
    */
   transform = ({ type, name, props, opts }: Registered): pulumi.ResourceTransformationResult => {
-    const found = this.#byPart.get(`${type} ${name}`);
+    const found = this.#byPart.get(partKey({ type, name }));
     const held = opts.parent === undefined ? pulumi.mergeOptions(opts, { dependsOn: this.#gate }) : opts;
     const kept = this.#kept(name);
     const keeping = kept.length > 0 ? pulumi.mergeOptions(held, { ignoreChanges: kept }) : held;
