@@ -39,7 +39,9 @@ export class Adoption {
    */
   transform = ({ type, name, props, opts }: Registered): pulumi.ResourceTransformationResult => {
     const found = this.#byPart.get(partKey({ type, name }));
-    const held = opts.parent === undefined ? pulumi.mergeOptions(opts, { dependsOn: this.#gate }) : opts;
+    // Not a provider: it is asked before all is declared.
+    const isTop = opts.parent === undefined && !type.startsWith("pulumi:providers:");
+    const held = isTop ? pulumi.mergeOptions(opts, { dependsOn: this.#gate }) : opts;
     const kept = this.#kept(name);
     const keeping = kept.length > 0 ? pulumi.mergeOptions(held, { ignoreChanges: kept }) : held;
     if (found === undefined) return { props, opts: keeping };

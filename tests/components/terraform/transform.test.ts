@@ -67,6 +67,8 @@ describe("terraform: the transformation", () => {
     });
     await pause(20);
     assert.equal(open, false);
+    const provider = { type: "pulumi:providers:aws", name: "aws", props: {}, opts: {} };
+    assert.deepEqual(adoption.transform(provider).opts, {}, "a provider is asked before all is declared");
     adoption.transform(args);
     adoption.allDeclared();
     await opened;
