@@ -15,7 +15,7 @@ const debianPostgres = "/usr/lib/postgresql";
 
 /**
  * What the tests of the Terraform layer run beside it, as folders for PATH: the real `terraform`, `tofu`, Consul,
- * PostgreSQL's server and Azurite.
+ * PostgreSQL's server, and emulators of Azure's and Google's storage.
  * @throws {UserError} That names what is missing and how to get it.
  */
 export async function terraformTools(): Promise<string[]> {
@@ -37,11 +37,25 @@ export async function terraformTools(): Promise<string[]> {
     goProgram({ kind: "go", module, version, package: goPackage, ldflags: [...ldflags], at: "/bin/tofu" }, progress),
   );
   const agent = await step("Consul", "looking for it", (progress) => goProgram(goIngredient(consul), progress));
+  const google = tools.fakeGcsServer;
+  const storage = await step("fake-gcs-server", "looking for it", (progress) =>
+    goProgram(
+      {
+        kind: "go",
+        module: google.module,
+        version: google.version,
+        package: google.goPackage,
+        at: "/bin/fake-gcs-server",
+      },
+      progress,
+    ),
+  );
   const azurite = await step("Azurite", "looking for it", (progress) => azuriteFolder(progress));
   // What is built has a name of the cache's own; programs are called by theirs.
-  const named = await cached("terraform-tools", contentKey(tofu, agent), async (dir) => {
+  const named = await cached("terraform-tools", contentKey(tofu, agent, storage), async (dir) => {
     await symlink(tofu, path.join(dir, "tofu"));
     await symlink(agent, path.join(dir, "consul"));
+    await symlink(storage, path.join(dir, "fake-gcs-server"));
   });
   return [named, postgres, azurite];
 }

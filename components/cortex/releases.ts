@@ -161,6 +161,8 @@ export const tools = {
   },
   /** Emulator of Azure's storage, for the same tests: the last release on npm that runs on Node 20 (its package.json, engines). */
   azurite: { package: "azurite", version: "3.35.0" },
+  /** Emulator of Google Cloud Storage, for the same tests: the newest that the Go module proxy listed on 2026-11-25. */
+  fakeGcsServer: { module: "github.com/fsouza/fake-gcs-server", version: "v1.56.1", goPackage: "." },
   dockerEngine: {
     /** Debian 12's package index (apt-cache show docker.io: 20.10.24); docker.io brings dockerd and the client. */
     debianPackages: ["docker.io", "iptables"],

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { findPlugin, onPath } from "../../toolchain/plugins.ts";
+import type { Settings } from "../../settings.ts";
+import { findPlugin, onPath, pluginsOf } from "../../toolchain/plugins.ts";
 import { inProject } from "../../toolchain/project.ts";
 import { installedCli } from "../../toolchain/pulumi-cli.ts";
 import { Unavailable } from "../../toolchain/sources.ts";
@@ -80,5 +81,16 @@ describe("a Pulumi plugin", () => {
     );
     assert.ok(result instanceof Unavailable);
     assert.match(result.reason, /has version 0\.1\.0, the npm package needs 4\.0\.0/);
+  });
+
+  it("for @pulumi/terraform is needed only by a stack with a state that it reads", () => {
+    const aws = (states: Settings["terraform"]["states"]) =>
+      pluginsOf({ platform: "aws", terraform: { states, adopt: [] } });
+    assert.deepEqual(aws({ here: { backend: "local", path: "terraform.tfstate" } }), ["aws", "random"]);
+    assert.deepEqual(aws({ cloud: { backend: "remote", organization: "o", workspace: "w", token: "t" } }), [
+      "aws",
+      "random",
+      "terraform",
+    ]);
   });
 });

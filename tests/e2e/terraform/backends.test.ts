@@ -1,7 +1,7 @@
 // States that the real Terraform and OpenTofu wrote, read from every backend that this machine can run.
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import type { StateBackend } from "../../../components/terraform/read.ts";
@@ -10,6 +10,7 @@ import { RecordingProxy } from "../../support/recording-proxy.ts";
 import { emulatorAddress, region } from "../aws/support/stack.ts";
 import { Configuration, type Content } from "./support/configuration.ts";
 import { assertNothing, assertOnlyReads, assertReads, refusal } from "./support/expected.ts";
+import { GoogleStorage } from "./support/google.ts";
 import { Consul, Postgres } from "./support/services.ts";
 import { StateServer } from "./support/state-server.ts";
 
@@ -79,14 +80,15 @@ describe("states of the real Terraform", () => {
   });
 
   describe("s3, at the emulator", () => {
-    const before = { ...process.env };
+    let before: NodeJS.ProcessEnv = {};
 
     beforeEach(() => {
+      before = { ...process.env };
       Object.assign(process.env, emulatorVariables);
     });
 
     afterEach(() => {
-      for (const name of Object.keys(emulatorVariables)) {
+      for (const name of [...Object.keys(emulatorVariables), "AWS_CONFIG_FILE", "AWS_ENDPOINT_URL_STS"]) {
         if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
         else process.env[name] = before[name];
       }
@@ -174,6 +176,28 @@ describe("states of the real Terraform", () => {
       }
       assertOnlyReads(proxy.requests);
     });
+
+    it("with a role that a profile assumes", async () => {
+      const { name } = await bucket();
+      const [states, identity] = [await recordingProxy(emulatorAddress()), await recordingProxy(emulatorAddress())];
+      const made = configuration("terraform", { backend: ["s3", settings(name)] }, emulatorVariables);
+      await made.apply();
+      const file = join(made.folder, "aws.ini");
+      const role = "arn:aws:iam::123456789012:role/reader";
+      writeFileSync(
+        file,
+        `[profile reader]\nrole_arn = ${role}\ncredential_source = Environment\nregion = ${region}\n`,
+      );
+      process.env["AWS_CONFIG_FILE"] = file;
+      process.env["AWS_ENDPOINT_URL_STS"] = `http://${identity.address}`;
+      await assertReads({ ...place(name, states.address), profile: "reader" }, { configuration: made, secret });
+      assert.deepEqual([...new Set(identity.requests.map(({ method }) => method))], ["POST"], "the role was asked for");
+      for (const { headers } of states.requests) {
+        assert.match(String(headers["x-amz-security-token"]), /./, "temporary credentials");
+        assert.doesNotMatch(String(headers.authorization), /testing/);
+      }
+      assertOnlyReads(states.requests);
+    });
   });
 
   it("consul: plain, packed, in chunks, both, and workspaces, with a token that may only read", async () => {
@@ -251,6 +275,31 @@ describe("states of the real Terraform", () => {
       postgres.statements("postgres").some((statement) => statement.includes("advisory")),
       "Terraform itself locks",
     );
+  });
+
+  it("Google Cloud Storage, through `terraform state pull`", async () => {
+    const storage = await GoogleStorage.start();
+    undo.push(() => storage.stop());
+    await storage.makeBucket("states");
+    const proxy = await recordingProxy(storage.url);
+    const storage_custom_endpoint = `http://${proxy.address}/storage/v1/`;
+    const made = configuration("terraform", {
+      backend: ["gcs", { bucket: "states", prefix: "network", access_token: "any", storage_custom_endpoint }],
+    });
+    await made.apply();
+    await made.applyWorkspace("blue");
+    const locked = (requests: { method: string; url: string }[]): boolean =>
+      requests.some(({ method, url }) => method !== "GET" && url.includes("tflock"));
+    assert.ok(locked(proxy.requests), "Terraform itself locks");
+    await made.addresses();
+    const written = proxy.requests.length;
+    const source: StateBackend = { backend: "command", directory: made.folder };
+    await assertReads(source, { configuration: made, secret, workspace: "blue" });
+    assert.match(
+      await refusal({ ...source, workspace: "green" }),
+      /no workspace "green"\. Name one of these: default, blue\./,
+    );
+    assertOnlyReads(proxy.requests.slice(written));
   });
 
   it("an encrypted state of OpenTofu: a message, and through `tofu state pull` the state", async () => {
