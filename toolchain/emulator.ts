@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Settings } from "../settings.ts";
 import { cacheRoot, cached, contentKey, exists } from "./cache.ts";
 import { run } from "./exec.ts";
-import { ensureTool } from "./images/tools.ts";
+import { ensureTool, installPackage } from "./images/tools.ts";
 import { inProject } from "./project.ts";
 import type { Progress } from "./sources.ts";
 import { UserError } from "./sources.ts";
@@ -159,13 +159,7 @@ async function makeVenv(dir: string, progress: Progress): Promise<void> {
     await make();
   } catch {
     // Debian's python3 has venv in a package of its own.
-    progress("apt-get install python3-venv");
-    const env = { DEBIAN_FRONTEND: "noninteractive" };
-    await run("apt-get", ["-qq", "update"], { env, timeoutSeconds: 180 });
-    await run("apt-get", ["-qq", "-y", "install", "--no-install-recommends", "python3-venv"], {
-      env,
-      timeoutSeconds: 300,
-    });
+    await installPackage("python3-venv", progress);
     await make();
   }
 }

@@ -7,6 +7,7 @@ import { executablesNamed } from "./executables.ts";
 import { run } from "./exec.ts";
 import { goProgram } from "./images/go-program.ts";
 import { consul } from "./images/recipes/consul.ts";
+import { installPackage, mayInstall } from "./images/tools.ts";
 import { step } from "./steps.ts";
 import { UserError, type Progress } from "./sources.ts";
 
@@ -28,7 +29,7 @@ export async function terraformTools(): Promise<string[]> {
     progress((await run("terraform", ["version"], { timeoutSeconds: 60 })).split("\n")[0] ?? "");
   });
   const postgres = await step("PostgreSQL", "looking for it", async (progress) => {
-    const folder = await postgresFolder();
+    const folder = await postgresFolder(progress);
     progress(folder);
     return folder;
   });
@@ -60,16 +61,21 @@ export async function terraformTools(): Promise<string[]> {
   return [named, postgres, azurite];
 }
 
-async function postgresFolder(): Promise<string> {
+async function postgresFolder(progress: Progress): Promise<string> {
+  const there = await installedPostgres();
+  if (there === undefined && (await mayInstall())) await installPackage("postgresql", progress);
+  const folder = there ?? (await installedPostgres());
+  if (folder !== undefined) return folder;
+  throw new UserError(
+    "PostgreSQL's server is needed and is not there. Install it (on Debian: apt-get install postgresql).",
+  );
+}
+
+async function installedPostgres(): Promise<string | undefined> {
   const versions = await readdir(debianPostgres).catch(() => []);
   const besides = versions.map((version) => path.join(debianPostgres, version, "bin"));
   const [initdb] = await executablesNamed("initdb", besides);
-  if (initdb === undefined) {
-    throw new UserError(
-      "PostgreSQL's server is needed and is not there. Install it (on Debian: apt-get install postgresql).",
-    );
-  }
-  return path.dirname(initdb);
+  return initdb === undefined ? undefined : path.dirname(initdb);
 }
 
 /** No part of this program's own packages: 450 more that only these tests need. */

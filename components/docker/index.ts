@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings.ts";
+import { declared } from "../declared.ts";
 import type { PlatformOutputs } from "../platform.ts";
 import { grafanaImageAvailable } from "./grafana.ts";
 import { existingNetwork } from "./network.ts";
@@ -20,5 +21,5 @@ export async function dockerPlatform(settings: Settings): Promise<PlatformOutput
       `Built without the query tier: ${imageReference(images.grafana)} is neither on this engine nor at its registry. ` +
         `cortex:grafana.enabled "always" forces it, "never" ends this message.`,
     );
-  return new DockerPlatform(prefix, { settings, withGrafana, ...existing }).outputs;
+  return declared(() => new DockerPlatform(prefix, { settings, withGrafana, ...existing }).outputs);
 }

@@ -1,3 +1,4 @@
+import { declared } from "../../components/declared.ts";
 import { AwsPlatform } from "../../components/aws/platform.ts";
 import { awsProvider } from "../../components/aws/provider.ts";
 import type { Place } from "../../components/aws/contracts.ts";
@@ -20,16 +21,10 @@ export async function builtAws(
 ): Promise<BuiltAws> {
   const settings = settingsOf({ platform: "aws", engine: "blocks", ...values });
   const recorded = await startMocks({ preview });
-  const { stackTraceLimit } = Error;
-  // Pulumi notes a stack for each property of each resource: most of the time that this takes.
-  Error.stackTraceLimit = 0;
-  try {
-    const provider = awsProvider(settings.prefix, settings.aws);
-    const args = { settings, place: { ...place, ...there }, image };
-    const platform = new AwsPlatform(settings.prefix, args, { providers: { aws: provider } });
-    await recorded.settled();
-    return { recorded, platform };
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
+  const args = { settings, place: { ...place, ...there }, image };
+  const platform = declared(
+    () => new AwsPlatform(settings.prefix, args, { providers: { aws: awsProvider(settings.prefix, settings.aws) } }),
+  );
+  await recorded.settled();
+  return { recorded, platform };
 }

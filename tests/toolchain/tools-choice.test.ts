@@ -85,7 +85,7 @@ describe("a Pulumi plugin", () => {
 
   it("for @pulumi/terraform is needed only by a stack with a state that it reads", () => {
     const aws = (states: Settings["terraform"]["states"]) =>
-      pluginsOf({ platform: "aws", terraform: { states, adopt: [] } });
+      pluginsOf({ platform: "aws", terraform: { states, adopt: [], keep: {} } });
     assert.deepEqual(aws({ here: { backend: "local", path: "terraform.tfstate" } }), ["aws", "random"]);
     assert.deepEqual(aws({ cloud: { backend: "remote", organization: "o", workspace: "w", token: "t" } }), [
       "aws",

@@ -1,4 +1,5 @@
 // What a stack with these settings has or would make: its program, run in this process by an engine that only writes down.
+import { declared } from "../../components/declared.ts";
 import type { Place } from "../../components/aws/contracts.ts";
 import { partKey, type Part } from "../../components/terraform/parts.ts";
 import type { StateInstance } from "../../components/terraform/state.ts";
@@ -69,14 +70,7 @@ export async function inventory(settings: Settings, stack: string, around: Surro
   // As in a preview, what providers compute is marked as not known.
   const recorded = await startRecorder({ stack, preview: true });
   const construct = await program(settings, around);
-  const { stackTraceLimit } = Error;
-  // Pulumi notes a stack for each property of each resource: most of the time that this takes.
-  Error.stackTraceLimit = 0;
-  try {
-    construct();
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
+  declared(construct);
   await recorded.settled();
   return inventoryOf(recorded.all);
 }

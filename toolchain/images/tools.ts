@@ -26,9 +26,21 @@ export async function ensureTool(
 ): Promise<void> {
   if (await onPath(command)) return;
   const byHand = `Install it (on Debian: apt-get install ${debianPackage}) and run again.`;
-  if (process.getuid?.() !== 0 || !(await onPath("apt-get"))) {
+  if (!(await mayInstall())) {
     throw new UserError(`${command} is needed to build an image here and is not installed. ${byHand}`);
   }
+  await installPackage(debianPackage, progress);
+  if (!(await onPath(command)))
+    throw new UserError(`${debianPackage} was installed but brought no ${command}. ${byHand}`);
+}
+
+/** Whether packages of Debian can be installed here. */
+export async function mayInstall(): Promise<boolean> {
+  return process.getuid?.() === 0 && (await onPath("apt-get"));
+}
+
+/** Installs one of Debian's packages. */
+export async function installPackage(debianPackage: string, progress: (text: string) => void): Promise<void> {
   progress(`installing ${debianPackage} with apt-get`);
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   await run("apt-get", ["-qq", "update"], { env, timeoutSeconds: 180 });
@@ -36,6 +48,4 @@ export async function ensureTool(
     env,
     timeoutSeconds: 600,
   });
-  if (!(await onPath(command)))
-    throw new UserError(`${debianPackage} was installed but brought no ${command}. ${byHand}`);
 }
