@@ -1,6 +1,6 @@
 // Properties as Pulumi has them become a block of Terraform's JSON syntax.
 import { isRecord } from "./state.ts";
-import { terraformName, type Overrides } from "./names.ts";
+import { terraformName, type Overrides } from "../../components/terraform/names.ts";
 import type { AttributeType, Block } from "./schema.ts";
 
 export interface BodyContext {

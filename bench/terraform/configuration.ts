@@ -1,6 +1,6 @@
 // The whole of a stack on AWS as a Terraform configuration in JSON.
 import { bodyOf, literal } from "./body.ts";
-import { terraformName, type NameTable } from "./names.ts";
+import { terraformName, type NameTable } from "../../components/terraform/names.ts";
 import { References, type Target } from "./references.ts";
 import type { Block, ProviderSchema } from "./schema.ts";
 import { isRecord, type Made } from "./state.ts";

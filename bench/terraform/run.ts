@@ -9,7 +9,7 @@ import { resetEmulator } from "../../toolchain/emulator.ts";
 import { inProject } from "../../toolchain/project.ts";
 import { providerVariable } from "../../toolchain/terraform-provider.ts";
 import { convert, typesIn, type Converted } from "./configuration.ts";
-import { readNames } from "./names.ts";
+import { readNames } from "../../components/terraform/names.ts";
 import { questions } from "./questions.ts";
 import { ratios, table, type Times } from "./report.ts";
 import { readSchema } from "./schema.ts";

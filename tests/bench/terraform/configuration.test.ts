@@ -1,7 +1,7 @@
 // A stack's state as a Terraform configuration.
 import assert from "node:assert/strict";
 import { convert, typesIn, type Converted } from "../../../bench/terraform/configuration.ts";
-import { readNames } from "../../../bench/terraform/names.ts";
+import { readNames } from "../../../components/terraform/names.ts";
 import { readSchema } from "../../../bench/terraform/schema.ts";
 import { readState } from "../../../bench/terraform/state.ts";
 import { namesText, resource, schemaText, stateText, types, urn } from "./sample.ts";

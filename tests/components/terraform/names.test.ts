@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { camelCase, terraformName } from "../../../bench/terraform/names.ts";
+import { camelCase, terraformName } from "../../../components/terraform/names.ts";
 
-describe("bench: Terraform's names", () => {
+describe("terraform: names", () => {
   it("are read as Pulumi spells them", () => {
     for (const [terraform, pulumi] of [
       ["vpc_id", "vpcId"],
