@@ -37,6 +37,10 @@ const commands: Record<string, Entry> = {
   e2e: { summary: "the tests on a Docker engine", load: () => import("./commands/e2e.ts") },
   "e2e:aws": { summary: "the tests at an emulator of AWS", load: () => import("./commands/e2e-aws.ts") },
   boot: { summary: "the instances' boot, in containers", load: () => import("./commands/boot.ts") },
+  adopt: {
+    summary: "what of Terraform's states becomes part of a stack: plan, verify, release",
+    load: () => import("./commands/adopt.ts"),
+  },
   cost: { summary: "what a stack on AWS costs a month", load: () => import("./commands/cost.ts") },
   "config:schema": {
     summary: "write the JSON Schema of the settings, for editors",

@@ -1,6 +1,7 @@
 // What of a Terraform state becomes which part of the stack: pure, from the mapping and the states to a report.
 import { TerraformError } from "./error.ts";
 import { importId } from "./import-ids.ts";
+import { partKey } from "./parts.ts";
 import { filled, pattern } from "./patterns.ts";
 import type { StateInstance, TerraformState } from "./state.ts";
 
@@ -42,7 +43,7 @@ export interface NotAdopted {
 /** What a mapping does. */
 export interface AdoptionPlan {
   matched: Adopted[];
-  /** Managed by Terraform and named by no rule: they stay with Terraform. */
+  /** Named by no rule, which stay with Terraform, and those of which a problem tells why they cannot be taken over. */
   unmatched: NotAdopted[];
   /** Two rules for one address, or two addresses for one part: nothing is taken over until that is settled. */
   ambiguous: NotAdopted[];
@@ -51,6 +52,9 @@ export interface AdoptionPlan {
   /** Rules that name nothing, types that cannot be imported, ids that are missing: errors. */
   problems: string[];
 }
+
+/** The reason of what the rules leave with Terraform. */
+export const byNoRule = "named by no rule";
 
 /** Pulumi's type token for a type of Terraform; undefined where the stack uses no such type. */
 export type TokenOf = (terraformType: string) => string | undefined;
@@ -79,7 +83,7 @@ export function planAdoption(
       const exact = hits.filter(({ candidate }) => candidate.pattern.exact);
       const chosen = exact.length > 0 ? exact : hits;
       const [hit, other] = chosen;
-      if (hit === undefined) plan.unmatched.push({ ...entry, reason: "named by no rule" });
+      if (hit === undefined) plan.unmatched.push({ ...entry, reason: byNoRule });
       else if (other !== undefined) {
         const names = chosen.map(({ candidate }) => `"${candidate.rule.from}"`).join(" and ");
         plan.ambiguous.push({ ...entry, reason: `named by ${names}` });
@@ -92,6 +96,9 @@ export function planAdoption(
   return withoutClashes(plan);
 }
 
+/** What is to be done about what Terraform has marked. */
+export const taintedRemedy = "Terraform would replace it; apply that first, or `terraform untaint` it";
+
 function take(
   plan: AdoptionPlan,
   state: string,
@@ -101,19 +108,21 @@ function take(
   tokenOf: TokenOf,
 ): void {
   const { address, type: terraformType } = instance;
+  const refuse = (reason: string): void => {
+    plan.problems.push(reason);
+    plan.unmatched.push({ state, address, reason });
+  };
   if (name === undefined) {
-    plan.problems.push(`${rule.from}: "${rule.to}" uses more stars than the pattern has`);
+    refuse(`${rule.from}: "${rule.to}" uses more stars than the pattern has`);
     return;
   }
   if (instance.tainted) {
-    plan.problems.push(
-      `${address} is tainted: Terraform would replace it; apply that first, or \`terraform untaint\` it`,
-    );
+    refuse(`${address} is tainted: ${taintedRemedy}`);
     return;
   }
   const type = tokenOf(terraformType);
   if (type === undefined) {
-    plan.problems.push(`${address}: no part of this stack is a ${terraformType}`);
+    refuse(`${address}: no part of this stack is a ${terraformType}`);
     return;
   }
   try {
@@ -128,18 +137,17 @@ function take(
     });
   } catch (error) {
     if (!(error instanceof TerraformError)) throw error;
-    plan.problems.push(error.message);
+    refuse(error.message);
   }
 }
 
 /** One part cannot be two things. */
 function withoutClashes(plan: AdoptionPlan): AdoptionPlan {
   const byPart = new Map<string, Adopted[]>();
-  const partOf = ({ type, name }: Adopted): string => `${type} ${name}`;
   for (const adopted of plan.matched) {
-    byPart.set(partOf(adopted), [...(byPart.get(partOf(adopted)) ?? []), adopted]);
+    byPart.set(partKey(adopted), [...(byPart.get(partKey(adopted)) ?? []), adopted]);
   }
-  const alone = (adopted: Adopted): boolean => byPart.get(partOf(adopted))?.length === 1;
+  const alone = (adopted: Adopted): boolean => byPart.get(partKey(adopted))?.length === 1;
   return {
     ...plan,
     matched: plan.matched.filter(alone),
@@ -148,7 +156,7 @@ function withoutClashes(plan: AdoptionPlan): AdoptionPlan {
       ...plan.matched
         .filter((adopted) => !alone(adopted))
         .map((adopted) => {
-          const addresses = (byPart.get(partOf(adopted)) ?? []).map(({ address }) => address);
+          const addresses = (byPart.get(partKey(adopted)) ?? []).map(({ address }) => address);
           const reason = `${addresses.join(" and ")} would both become ${adopted.name}`;
           return { state: adopted.state, address: adopted.address, reason };
         }),

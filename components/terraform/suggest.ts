@@ -1,79 +1,310 @@
 // Which part of the stack an address most likely is, where no rule of the settings says it.
+import { Likener, type Likeness } from "./likeness.ts";
+import { instanceWords, partWords, WordReader, type NameWords } from "./name-words.ts";
+import type { Overrides } from "./names.ts";
+import { partKey, type Part } from "./parts.ts";
 import type { StateInstance } from "./state.ts";
-
-/** A resource that the stack has or would make. */
-export interface Part {
-  /** Pulumi's type token. */
-  type: string;
-  name: string;
-  /** What it is given, in Pulumi's names; outputs that are not known yet are left out. */
-  inputs: Record<string, unknown>;
-}
 
 /** A part, and how sure it is that the address is meant by it. */
 export type Suggestion =
-  { kind: "one"; part: Part; reason: string } | { kind: "several"; parts: Part[] } | { kind: "none" };
+  | { kind: "one"; part: Part; reason: string }
+  | { kind: "several"; parts: Part[]; reason: string }
+  | { kind: "none"; reason: string };
 
-/** The attributes by which people and providers know a thing, in Terraform's names. */
-const identities = [
-  "name",
-  "bucket",
-  "alarm_name",
-  "dashboard_name",
-  "cidr_block",
-  "alias",
-  "role",
-  "group",
-  "user",
-  "policy_arn",
-  "service_name",
-  "availability_zone",
-  "destination_cidr_block",
-  "destination_ipv6_cidr_block",
-  "port",
-  "priority",
-] as const;
+/** What the suggestions lean on. */
+export interface SuggestContext {
+  /** Where Pulumi's names follow no rule, by Terraform's type: components/terraform/names.ts. */
+  fields: Readonly<Record<string, Overrides>>;
+  /** What every name of the stack begins with. */
+  prefix: string;
+  /** By a part's key: what the rules of the settings have taken already. */
+  taken: ReadonlyMap<string, StateInstance>;
+}
 
-const camel = (name: string): string => name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+/** The addresses and parts of one type. */
+interface Group {
+  terraformType: string;
+  instances: readonly StateInstance[];
+  parts: readonly Part[];
+  likener: Likener;
+  /** The parts that share words with an address. */
+  named: ReadonlyMap<StateInstance, readonly Named[]>;
+}
 
-const isScalar = (value: unknown): value is string | number =>
-  (typeof value === "string" && value !== "") || typeof value === "number";
+/** A part that shares words with an address. */
+interface Named {
+  part: Part;
+  /** How well the names agree, a whole number. */
+  names: number;
+  /** 1 for the same number, -1 for another one, 0 where one of them has none. */
+  ordinal: number;
+}
+
+interface Hit {
+  instance: StateInstance;
+  part: Part;
+  reason: string;
+}
 
 /**
- * Every address of one type held against every part of that type: it is one where they share what identifies them and no other
- * does, or where there is one of each.
+ * For each address the part that it is, by the first of these that holds: both have the same identity; both are the only
+ * one of their type; their names share words and number, and no other address or part does so as well. Whatever is equally
+ * good stays undecided, and no part is given to two addresses.
+ *
+ * @param byType What may be taken over and what the stack makes, by Terraform's type.
  */
-export function suggestions(instances: readonly StateInstance[], parts: readonly Part[]): Map<string, Suggestion> {
-  const alike = new Map(
-    instances.map((instance) => [instance.address, parts.filter((part) => sameIdentity(instance, part))] as const),
+export function suggestions(
+  byType: ReadonlyMap<string, { instances: readonly StateInstance[]; parts: readonly Part[] }>,
+  context: SuggestContext,
+): Map<StateInstance, Suggestion> {
+  const groups = [...byType].map(([terraformType, { instances, parts }]) =>
+    groupOf(terraformType, instances, parts, context),
   );
-  const claims = (part: Part): number => [...alike.values()].filter((found) => found.includes(part)).length;
+  const work = new Matching(groups, context.taken);
+  work.run();
   return new Map(
-    instances.map(({ address }): [string, Suggestion] => {
-      const found = alike.get(address) ?? [];
-      const [first] = found;
-      if (first !== undefined && found.length === 1 && claims(first) === 1) {
-        return [address, { kind: "one", part: first, reason: "the same identity" }];
-      }
-      const [only] = parts;
-      if (only !== undefined && parts.length === 1 && instances.length === 1) {
-        return [address, { kind: "one", part: only, reason: "the only one of its type on both sides" }];
-      }
-      if (parts.length === 0) return [address, { kind: "none" }];
-      return [address, { kind: "several", parts: found.length > 0 ? found : [...parts] }];
-    }),
+    groups.flatMap((group) => group.instances.map((instance) => [instance, work.answer(group, instance)])),
   );
 }
 
-/** Whether they have at least one identifying value in common and none that differs. */
-function sameIdentity({ attributes }: StateInstance, { inputs }: Part): boolean {
-  let shared = 0;
-  for (const name of identities) {
-    const there = attributes[name];
-    const here = inputs[camel(name)];
-    if (!isScalar(there) || !isScalar(here)) continue;
-    if (String(there) !== String(here)) return false;
-    shared++;
+function groupOf(
+  terraformType: string,
+  instances: readonly StateInstance[],
+  parts: readonly Part[],
+  { prefix, fields }: SuggestContext,
+): Group {
+  const reader = new WordReader(terraformType, prefix);
+  const ofParts = parts.map((part) => [part, partWords(part.name, aliasesOf(part), reader)] as const);
+  const counts = new Map<string, number>();
+  for (const [, { own, around }] of ofParts) {
+    for (const word of [...own, ...around]) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  return shared > 0;
+  // A word tells less, the more parts have it.
+  const weight = new Map([...counts].map(([word, count]) => [word, Math.log(1 + parts.length / count)]));
+  const named = [...instanceWords(instances, reader)].map(([instance, there]) => {
+    const alike = ofParts.flatMap(([part, here]): Named[] => {
+      const names = Math.round(nameScore(there, here, weight) * scoreSteps);
+      const numbered = there.ordinal !== undefined && here.ordinal !== undefined;
+      return names === 0 ? [] : [{ part, names, ordinal: numbered ? (there.ordinal === here.ordinal ? 1 : -1) : 0 }];
+    });
+    return [instance, alike] as const;
+  });
+  const likener = new Likener(terraformType, fields[terraformType] ?? {}, parts);
+  return { terraformType, instances, parts, likener, named: new Map(named) };
+}
+
+/** What a container is called on its network, and its labels' values. */
+function aliasesOf({ inputs }: Part): string[] {
+  const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+  const field = (value: unknown, name: string): unknown =>
+    typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+  const known = [
+    ...list(inputs["networksAdvanced"]).flatMap((network) => list(field(network, "aliases"))),
+    ...list(inputs["labels"])
+      .filter((label) => field(label, "label") !== "cortex.stack")
+      .map((label) => field(label, "value")),
+  ];
+  return known.filter((alias) => typeof alias === "string");
+}
+
+/** A word of modules or aliases counts this much of one of the name's own. */
+const aroundShare = 0.5;
+
+/** What a word of its own that no part has takes from an address's likeness. */
+const strangeWord = 0.1;
+
+/** Sums in another order differ in their last digits: names agree equally well all the same. */
+const scoreSteps = 1e9;
+
+/** How well names agree, 0 to 1; 0 where they share no word of the address's own. */
+function nameScore(there: NameWords, here: NameWords, weight: ReadonlyMap<string, number>): number {
+  const share = ({ own, around }: NameWords, word: string): number =>
+    own.has(word) ? 1 : around.has(word) ? aroundShare : 0;
+  const words = new Set([...there.own, ...there.around, ...here.own, ...here.around]);
+  let shared = 0;
+  let all = 0;
+  let ownShared = false;
+  for (const word of words) {
+    const known = weight.get(word);
+    if (known === undefined) {
+      if (there.own.has(word)) all += strangeWord;
+      continue;
+    }
+    const [least, most] = [share(there, word), share(here, word)].sort((a, b) => a - b);
+    shared += known * (least ?? 0);
+    // What a part is known as besides is no demand on the address.
+    all += known * (there.own.has(word) || here.own.has(word) ? (most ?? 0) : (least ?? 0));
+    if (there.own.has(word) && (least ?? 0) > 0) ownShared = true;
+  }
+  return ownShared && all > 0 ? shared / all : 0;
+}
+
+/** Names first, then what describes the thing, then its number. */
+type Score = readonly [names: number, alike: number, ordinal: number];
+
+function compareScores(one: Score, other: Score): number {
+  for (const [i, value] of one.entries()) {
+    const difference = value - (other[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Those with the highest score. */
+function highest<T>(all: readonly { one: T; score: Score }[]): T[] {
+  let best: Score | undefined;
+  let found: T[] = [];
+  for (const { one, score } of all) {
+    const order = best === undefined ? 1 : compareScores(score, best);
+    if (order > 0) [best, found] = [score, [one]];
+    else if (order === 0) found.push(one);
+  }
+  return found;
+}
+
+class Matching {
+  readonly #groups: readonly Group[];
+  /** By a part's key, the settings' own included. */
+  readonly #taken: Map<string, StateInstance>;
+  readonly #found = new Map<StateInstance, Hit>();
+
+  constructor(groups: readonly Group[], taken: SuggestContext["taken"]) {
+    this.#groups = groups;
+    this.#taken = new Map(taken);
+  }
+
+  /** Until nothing new is found: each thing that is known tells more of those that belong to it. */
+  run(): void {
+    for (;;) {
+      if (this.#step((group) => this.#byIdentity(group))) continue;
+      if (this.#step((group) => this.#onlyOnes(group))) continue;
+      if (!this.#step((group) => this.#byName(group))) return;
+    }
+  }
+
+  /** Takes what is found in all groups at once, so that no order of groups or addresses matters. */
+  #step(find: (group: Group) => Hit[]): boolean {
+    const hits = this.#groups.flatMap(find);
+    for (const hit of hits) {
+      this.#found.set(hit.instance, hit);
+      this.#taken.set(partKey(hit.part), hit.instance);
+    }
+    return hits.length > 0;
+  }
+
+  #freeInstances(group: Group): StateInstance[] {
+    return group.instances.filter((instance) => !this.#found.has(instance));
+  }
+
+  #isFree(part: Part): boolean {
+    return !this.#taken.has(partKey(part));
+  }
+
+  #likeness({ likener }: Group, instance: StateInstance, part: Part): Likeness {
+    return likener.likeness(instance, part, this.#taken);
+  }
+
+  #identical(group: Group, instance: StateInstance): { part: Part; same: string[] }[] {
+    return group.parts.flatMap((part) => {
+      if (!this.#isFree(part)) return [];
+      const { same, differs, elsewhere, pending, whole, unlike } = this.#likeness(group, instance, part);
+      const fits = !differs && !elsewhere && !pending && unlike === 0 && (whole || same.length > 0);
+      return fits ? [{ part, same }] : [];
+    });
+  }
+
+  #byIdentity(group: Group): Hit[] {
+    const claims = new Map<Part, number>();
+    const candidates = this.#freeInstances(group).map((instance) => {
+      const found = this.#identical(group, instance);
+      for (const { part } of found) claims.set(part, (claims.get(part) ?? 0) + 1);
+      return { instance, found };
+    });
+    return candidates.flatMap(({ instance, found }) => {
+      const [only] = found;
+      if (only === undefined || found.length > 1 || claims.get(only.part) !== 1) return [];
+      const what = only.same.length > 0 ? `the same ${only.same.join(", ")}` : "the same import id";
+      return [{ instance, part: only.part, reason: what }];
+    });
+  }
+
+  #onlyOnes(group: Group): Hit[] {
+    const [part] = group.parts;
+    if (part === undefined || group.parts.length > 1 || !this.#isFree(part)) return [];
+    const here = group.instances.filter((instance) => !this.#likeness(group, instance, part).elsewhere);
+    const [instance] = here;
+    if (instance === undefined || here.length > 1 || this.#found.has(instance)) return [];
+    if (this.#likeness(group, instance, part).pending) return [];
+    return [{ instance, part, reason: "the only one of its type on both sides" }];
+  }
+
+  /** The parts that the address is most like by name, whether or not they are free. */
+  #alike(group: Group, instance: StateInstance): { one: Part; score: Score }[] {
+    const scored = (group.named.get(instance) ?? []).flatMap(({ part, names, ordinal }) => {
+      const { elsewhere, pending, alike, unlike } = this.#likeness(group, instance, part);
+      if (elsewhere || pending || (ordinal < 0 && alike <= unlike)) return [];
+      return [{ one: part, score: [names, alike - unlike, ordinal] as const }];
+    });
+    const best = highest(scored);
+    return scored.filter(({ one }) => best.includes(one));
+  }
+
+  /** Address to the free ones among the parts that it is most like, and part to the addresses that are most like it. */
+  #claims(group: Group): {
+    wanted: Map<StateInstance, Part[]>;
+    contenders: Map<Part, StateInstance[]>;
+  } {
+    const wanted = new Map<StateInstance, Part[]>();
+    const claims = new Map<Part, { one: StateInstance; score: Score }[]>();
+    for (const instance of this.#freeInstances(group)) {
+      const free = this.#alike(group, instance).filter(({ one }) => this.#isFree(one));
+      wanted.set(
+        instance,
+        free.map(({ one }) => one),
+      );
+      for (const { one: part, score } of free) {
+        const others = claims.get(part);
+        if (others === undefined) claims.set(part, [{ one: instance, score }]);
+        else others.push({ one: instance, score });
+      }
+    }
+    return { wanted, contenders: new Map([...claims].map(([part, all]) => [part, highest(all)])) };
+  }
+
+  #byName(group: Group): Hit[] {
+    const { wanted, contenders } = this.#claims(group);
+    return [...wanted].flatMap(([instance, parts]): Hit[] => {
+      const [part] = parts;
+      if (part === undefined || parts.length > 1) return [];
+      const best = contenders.get(part) ?? [];
+      if (best.length !== 1 || best[0] !== instance) return [];
+      return [{ instance, part, reason: "the most alike by name" }];
+    });
+  }
+
+  /** What is known of an address once nothing more is found. */
+  answer(group: Group, instance: StateInstance): Suggestion {
+    const hit = this.#found.get(instance);
+    if (hit !== undefined) return { kind: "one", part: hit.part, reason: hit.reason };
+    const identical = this.#identical(group, instance).map(({ part }) => part);
+    const alike = this.#alike(group, instance).map(({ one }) => one);
+    const free = identical.length > 0 ? identical : alike.filter((part) => this.#isFree(part));
+    const names = free.map(({ name }) => name).join(", ");
+    if (free.length > 1) return { kind: "several", parts: free, reason: `as much like each of ${names}` };
+    if (free.length === 1) return { kind: "several", parts: free, reason: `other addresses are as much like ${names}` };
+    return { kind: "none", reason: this.#whyNone(group, instance, alike) };
+  }
+
+  #whyNone(group: Group, instance: StateInstance, alike: readonly Part[]): string {
+    const { terraformType, parts } = group;
+    const [closest] = alike;
+    const owner = closest === undefined ? undefined : this.#taken.get(partKey(closest));
+    if (closest !== undefined && owner !== undefined)
+      return `${closest.name}, which it is most like, is ${owner.address}`;
+    if (parts.length === 0) return `this stack makes no ${terraformType}`;
+    const compared = parts.map((part) => this.#likeness(group, instance, part));
+    if (compared.every(({ elsewhere }) => elsewhere)) return "it belongs to something that is no part of this stack";
+    if (compared.every(({ elsewhere, pending }) => elsewhere || pending)) return "what it belongs to is not taken over";
+    return `nothing in its names and attributes says which ${terraformType} of this stack it is`;
+  }
 }

@@ -5,8 +5,8 @@ import { readSettings } from "../stack-config.ts";
 
 /** `npm run cost [-- --stack aws]`: what the stack costs a month while nobody uses it. */
 export async function run(args: string[]): Promise<number> {
-  const named = args.some((word) => word === "--stack" || word.startsWith("--stack="));
-  const { stack } = parseOptions(named ? args : ["--stack", "aws", ...args]);
+  const options = parseOptions(args);
+  const stack = options.named ? options.stack : "aws";
   const settings = await readSettings(stack);
   if (settings.platform !== "aws") {
     throw new UserError(

@@ -1,0 +1,107 @@
+import path from "node:path";
+import { RunError } from "@pulumi/pulumi";
+import { parseOptions } from "../arguments.ts";
+import { UserError } from "../sources.ts";
+import { step } from "../steps.ts";
+import { inventory, surroundings, type Inventory, type Surroundings } from "../adopt/inventory.ts";
+import { mappingText, writeMapping } from "../adopt/mapping.ts";
+import { adoptPlan, awsFields, type AdoptPlan } from "../adopt/plan.ts";
+import { reportText } from "../adopt/report.ts";
+import { chooseStates, userFolder, type Chosen } from "../adopt/states.ts";
+
+const actions = ["plan", "verify", "release"] as const;
+
+interface Given {
+  stack: string;
+  named: boolean;
+  file: string | undefined;
+  out: string | undefined;
+  json: boolean;
+}
+
+/**
+ * `npm run adopt -- plan|verify|release [--state FILE] [--stack NAME] [--json] [--out FILE]`: what of Terraform's states
+ * becomes which part of a stack; whether it did; what ends Terraform's ownership.
+ */
+export async function run(args: string[]): Promise<number> {
+  const { action, stack, named, switches, texts } = parseOptions(args, ["json"], { texts: ["state", "out"], actions });
+  const given = { stack, named, file: texts.state, out: texts.out, json: switches.has("json") };
+  if (action === "plan") return plan(given);
+  throw new UserError(`What shall be done? Say ${actions.join(", ")}, as in \`npm run adopt -- plan\`.`);
+}
+
+async function plan({ stack, named, file, out, json }: Given): Promise<number> {
+  const chosen = await chooseStates({ stack, named, file });
+  const around = surroundings(instancesOf(chosen));
+  const note = (text: string): void => console.error(text);
+  chosen.notes.forEach(note);
+  regionNotes(chosen, around).forEach(note);
+  const made = await step(`Stack ${chosen.stack}`, "running its program without an engine", async (progress) => {
+    const found = await inventoryOf(chosen, around);
+    progress(`${chosen.settings.platform}, ${found.parts.length} resources`);
+    return found;
+  });
+  const result = adoptPlan({
+    states: chosen.states,
+    rules: chosen.settings.terraform.adopt.filter(({ state }) => chosen.states.has(state)),
+    inventory: made,
+    prefix: chosen.settings.prefix,
+    fields: await awsFields(),
+  });
+  if (json) process.stdout.write(`${JSON.stringify(lists(result), undefined, 2)}\n`);
+  else process.stdout.write(reportText(result));
+  if (json) result.problems.forEach(note);
+  if (!json || out !== undefined) await propose(chosen, result, out);
+  return result.problems.length > 0 ? 1 : 0;
+}
+
+function lists({ matched, unmatched, ambiguous, dataOnly }: AdoptPlan): Omit<AdoptPlan, "problems"> {
+  return { matched, unmatched, ambiguous, dataOnly };
+}
+
+function* instancesOf({ states }: Chosen) {
+  for (const state of states.values()) yield* state.instances();
+}
+
+async function inventoryOf({ settings, stack }: Chosen, around: Surroundings): Promise<Inventory> {
+  try {
+    return await inventory(settings, stack, around);
+  } catch (error) {
+    // What the program itself refuses, it says in one message.
+    if (RunError.isInstance(error)) throw new UserError(error.message);
+    throw error;
+  }
+}
+
+/** What a user of AWS should know before comparing names. */
+function regionNotes({ settings, stack }: Chosen, { regions, accounts }: Surroundings): string[] {
+  if (settings.platform !== "aws") return [];
+  const { region, accountId } = settings.aws;
+  return [
+    ...(regions.size > 0 && !regions.has(region)
+      ? [
+          `The state's resources are in ${[...regions].join(", ")}, the stack ${stack} is built in ${region} (cortex:aws.region).`,
+        ]
+      : []),
+    ...(accountId === undefined && accounts.size !== 1
+      ? [
+          "Which account it is shows when the stack is built: names with the account in them are not compared (cortex:aws.accountId).",
+        ]
+      : []),
+  ];
+}
+
+async function propose({ stack, file }: Chosen, result: AdoptPlan, out: string | undefined): Promise<void> {
+  const target = path.resolve(userFolder(), out ?? `adopt.${stack}.yaml`);
+  const written = await writeMapping(
+    target,
+    mappingText({ stack, plan: result, ...(file === undefined ? {} : { file }) }),
+  );
+  console.error(
+    written === "as it was"
+      ? `The proposed mapping stands in ${target} already.`
+      : written === "new"
+        ? `The proposed mapping, for review: ${target}`
+        : `The proposed mapping, for review: ${target}; what stood there before is now ${written.before}`,
+  );
+}
