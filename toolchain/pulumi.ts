@@ -75,6 +75,11 @@ export class Pulumi {
     return this.run(["stack", "export", "--stack", stack]);
   }
 
+  /** The last change of the stack, as a list of one in JSON. */
+  async history(stack: string): Promise<string> {
+    return this.run(["stack", "history", "--json", "--page-size", "1", "--page", "1", "--stack", stack]);
+  }
+
   /** The stack's outputs, secrets in clear. */
   async outputs(stack: string): Promise<Record<string, unknown>> {
     const outputs: unknown = JSON.parse(

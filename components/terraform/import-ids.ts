@@ -26,6 +26,7 @@ export const notImportable: Readonly<Record<string, string>> = {
   aws_acm_certificate_validation: "it is a wait, not a thing: let it be created, which changes nothing on AWS",
   aws_autoscaling_notification: "let it be created: the same notification put again changes nothing on AWS",
   docker_image: "let it be created: an image that is on the engine is taken as it is",
+  random_password: "its import id is the password itself: let a new one be made, which no record shows",
 };
 
 /** Every type that the two platforms use and that can be imported. */

@@ -54,7 +54,7 @@ function tokens(text: string): string[] {
       const [, letters, digits] = /^([a-z]{3,})(\d+)$/.exec(word) ?? [];
       return letters === undefined || digits === undefined || letters === "ipv" ? [word] : [letters, digits];
     })
-    .map((word) => (word.length > 3 && /[^s]s$/.test(word) ? word.slice(0, -1) : word))
+    .map((word) => (word.length > 3 && !empty.has(word) && /[^isu]s$/.test(word) ? word.slice(0, -1) : word))
     .filter((word) => word !== "");
 }
 

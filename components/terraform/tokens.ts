@@ -1,4 +1,4 @@
-// Terraform's type and Pulumi's token for it: how @pulumi/aws and @pulumi/docker name what the same provider manages.
+// Terraform's type and Pulumi's token for it: how @pulumi/aws, @pulumi/docker and @pulumi/random name what the same provider manages.
 
 const tokens: Readonly<Record<string, string>> = {
   aws_acm_certificate: "aws:acm/certificate:Certificate",
@@ -66,6 +66,7 @@ const tokens: Readonly<Record<string, string>> = {
   docker_image: "docker:index/remoteImage:RemoteImage",
   docker_network: "docker:index/network:Network",
   docker_volume: "docker:index/volume:Volume",
+  random_password: "random:index/randomPassword:RandomPassword",
 };
 
 /** Pulumi's type token for a type of Terraform; undefined where the stack uses no such type. */

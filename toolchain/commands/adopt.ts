@@ -3,6 +3,11 @@ import { RunError } from "@pulumi/pulumi";
 import { parseOptions } from "../arguments.ts";
 import { UserError } from "../sources.ts";
 import { step } from "../steps.ts";
+import { TerraformError } from "../../components/terraform/error.ts";
+import type { TerraformState } from "../../components/terraform/state.ts";
+import { readAdopted, type AdoptedStack } from "../adopt/adopted.ts";
+import { releasePlan, releaseText } from "../adopt/release.ts";
+import { verification, verificationText, type Verification } from "../adopt/verify.ts";
 import { inventory, surroundings, type Inventory, type Surroundings } from "../adopt/inventory.ts";
 import { mappingText, writeMapping } from "../adopt/mapping.ts";
 import { adoptPlan, awsFields, type AdoptPlan } from "../adopt/plan.ts";
@@ -26,8 +31,16 @@ interface Given {
 export async function run(args: string[]): Promise<number> {
   const { action, stack, named, switches, texts } = parseOptions(args, ["json"], { texts: ["state", "out"], actions });
   const given = { stack, named, file: texts.state, out: texts.out, json: switches.has("json") };
-  if (action === "plan") return plan(given);
-  throw new UserError(`What shall be done? Say ${actions.join(", ")}, as in \`npm run adopt -- plan\`.`);
+  if (action === undefined) {
+    throw new UserError(`What shall be done? Say ${actions.join(", ")}, as in \`npm run adopt -- plan\`.`);
+  }
+  try {
+    return await { plan, verify, release }[action](given);
+  } catch (error) {
+    // A state is read as far as it is asked for: what is wrong further inside shows late.
+    if (error instanceof TerraformError) throw new UserError(error.message);
+    throw error;
+  }
 }
 
 async function plan({ stack, named, file, out, json }: Given): Promise<number> {
@@ -48,8 +61,7 @@ async function plan({ stack, named, file, out, json }: Given): Promise<number> {
     prefix: chosen.settings.prefix,
     fields: await awsFields(),
   });
-  if (json) process.stdout.write(`${JSON.stringify(lists(result), undefined, 2)}\n`);
-  else process.stdout.write(reportText(result));
+  process.stdout.write(json ? jsonText(lists(result)) : reportText(result));
   if (json) result.problems.forEach(note);
   if (!json || out !== undefined) await propose(chosen, result, out);
   return result.problems.length > 0 ? 1 : 0;
@@ -105,3 +117,44 @@ async function propose({ stack, file }: Chosen, result: AdoptPlan, out: string |
         : `The proposed mapping, for review: ${target}; what stood there before is now ${written.before}`,
   );
 }
+
+/** Exit code 1 where anything does not hold. */
+async function verify({ stack, file, json }: Given): Promise<number> {
+  const { result } = await verified(stack, file);
+  process.stdout.write(json ? jsonText(result) : verificationText(result));
+  return result.holds ? 0 : 1;
+}
+
+async function verified(
+  stack: string,
+  file: string | undefined,
+): Promise<{ adopted: AdoptedStack; result: Verification }> {
+  const adopted = await readAdopted(stack, file);
+  return { adopted, result: verification({ ...adopted, stack, fields: await awsFields() }) };
+}
+
+async function release({ stack, file, json }: Given): Promise<number> {
+  const { adopted, result } = await verified(stack, file);
+  if (!result.holds) {
+    process.stderr.write(verificationText(result));
+    throw new UserError(
+      "Nothing may be released until all of this holds: Terraform would be the only one to know of it.",
+    );
+  }
+  const states = new Map<string, TerraformState>();
+  for (const name of Object.keys(adopted.record.states)) {
+    const state = adopted.states.get(name);
+    if (typeof state !== "object") {
+      const why = state ?? `cortex:terraform.states of Pulumi.${stack}.yaml names it no more.`;
+      throw new UserError(
+        `The state "${name}" is needed to know what Terraform still has. ${why} Or name its file (--state FILE).`,
+      );
+    }
+    states.set(name, state);
+  }
+  const plan = releasePlan(stack, adopted.record.adopted, states, adopted.settings.terraform.adopt);
+  process.stdout.write(json ? jsonText(plan) : releaseText(plan));
+  return 0;
+}
+
+const jsonText = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -1,0 +1,75 @@
+// What ends Terraform's ownership of what a stack has taken over, state by state.
+import type { Adopted, AdoptRule } from "../../components/terraform/adopt.ts";
+import { pattern } from "../../components/terraform/patterns.ts";
+import { releaseOf, takenInPart, type Release } from "../../components/terraform/release.ts";
+import type { TerraformState } from "../../components/terraform/state.ts";
+
+/** How one state lets go. */
+export interface StateRelease extends Release {
+  origin: string;
+  /** Resources of which other instances stay with Terraform. */
+  inPart: string[];
+  /** Addresses that the state has no more. */
+  gone: string[];
+}
+
+export interface ReleasePlan {
+  stack: string;
+  states: StateRelease[];
+  /** The rules of the settings that have done their work. */
+  rules: AdoptRule[];
+}
+
+/** @param states Terraform's states today, by name. */
+export function releasePlan(
+  stack: string,
+  adopted: readonly Adopted[],
+  states: ReadonlyMap<string, TerraformState>,
+  rules: readonly AdoptRule[],
+): ReleasePlan {
+  const releases = [...states].map(([name, state]): StateRelease => {
+    const ofState = adopted.filter((each) => each.state === name);
+    const still = ofState.filter(({ address }) => state.find(address) !== undefined);
+    const gone = ofState.filter((each) => !still.includes(each)).map(({ address }) => address);
+    return { ...releaseOf(name, still, state), origin: state.origin, inPart: takenInPart(still, state), gone };
+  });
+  const done = rules.filter((rule) => {
+    const named = pattern(rule.from);
+    return adopted.some(({ state, address }) => state === rule.state && named.match(address) !== undefined);
+  });
+  return { stack, states: releases, rules: done };
+}
+
+/** The plan as people follow it. */
+export function releaseText({ stack, states, rules }: ReleasePlan): string {
+  return [
+    ...states.flatMap(stateText),
+    "# Then the protection ends: take these rules out of cortex:terraform.adopt in " +
+      `Pulumi.${stack}.yaml, and \`npm run up -- --stack ${stack}\`:`,
+    ...rules.map(({ state, from, to }) => `#   - {state: ${state}, from: ${from}, to: ${to}}`),
+    "",
+  ].join("\n");
+}
+
+function stateText({ state, origin, blocks, commands, inPart, gone }: StateRelease): string[] {
+  const letGo = gone.length === 0 ? [] : [`# Terraform has let go of these already: ${gone.join(", ")}`];
+  if (commands.length === 0) return [`# State ${state} (${origin}): nothing is left to let go of`, ...letGo, ""];
+  return [
+    `# State ${state} (${origin})`,
+    ...letGo,
+    ...(blocks.length === 0
+      ? []
+      : [
+          "# Either in the configuration (Terraform or OpenTofu 1.7): in place of the resource blocks, then `terraform apply`",
+          "",
+          ...blocks.map((block) => `${block}\n`),
+        ]),
+    ...(inPart.length === 0
+      ? []
+      : [`# Other instances stay with Terraform, so that no removed block fits: ${inPart.join(", ")}`]),
+    "# Or by hand, in the workspace of that state; then take the resource blocks out of the configuration",
+    "",
+    ...commands,
+    "",
+  ];
+}
