@@ -12,7 +12,9 @@ export interface Likeness {
   differs: boolean;
   /** Whether it belongs to something else than the part: to another VPC, another bucket. */
   elsewhere: boolean;
-  /** Whether it belongs to something that no part is (yet), though its import id names that. */
+  /** Whether the part belongs to one that no address is (yet). */
+  waits: boolean;
+  /** The same where its import id is made of that. */
   pending: boolean;
   /** Whether everything that its import id is made of was compared and is the same. */
   whole: boolean;
@@ -120,7 +122,7 @@ export class Likener {
   likeness(instance: StateInstance, part: Part, taken: ReadonlyMap<string, StateInstance>): Likeness {
     const same: string[] = [];
     const equal = new Set<number>();
-    const result = { differs: false, elsewhere: false, pending: false, alike: 0, unlike: 0 };
+    const result = { differs: false, elsewhere: false, waits: false, pending: false, alike: 0, unlike: 0 };
     for (const { attribute, property, kind, imported } of this.#compared) {
       const there = instance.attributes[attribute];
       if (!isScalar(there)) continue;
@@ -129,8 +131,10 @@ export class Likener {
       const reference = owned ? part.references[property] : undefined;
       const compared = compare(there, part.inputs[property], reference, taken);
       if (compared === undefined) continue;
-      if (compared === "pending") result.pending ||= imported >= 0;
-      else if (kind === "describes") result[compared ? "alike" : "unlike"]++;
+      if (compared === "pending") {
+        result.waits = true;
+        result.pending ||= imported >= 0;
+      } else if (kind === "describes") result[compared ? "alike" : "unlike"]++;
       else if (!compared) result[kind === "owns" || reference !== undefined ? "elsewhere" : "differs"] = true;
       else if (kind === "names") same.push(attribute);
       if (compared === true && imported >= 0) equal.add(imported);

@@ -175,11 +175,10 @@ class Matching {
 
   /** Until nothing new is found: each thing that is known tells more of those that belong to it. */
   run(): void {
-    for (;;) {
-      if (this.#step((group) => this.#byIdentity(group))) continue;
-      if (this.#step((group) => this.#onlyOnes(group))) continue;
-      if (!this.#step((group) => this.#byName(group))) return;
-    }
+    const steps = [this.#byIdentity, this.#onlyOnes, this.#byName].map((find) => find.bind(this));
+    // A security group of the same name in another VPC is another group: what hangs on other parts waits for them.
+    const inOrder = [true, false].flatMap((owned) => steps.map((find) => (group: Group) => find(group, owned)));
+    while (inOrder.some((find) => this.#step(find)));
   }
 
   /** Takes what is found in all groups at once, so that no order of groups or addresses matters. */
@@ -204,16 +203,17 @@ class Matching {
     return likener.likeness(instance, part, this.#taken);
   }
 
-  #identical(group: Group, instance: StateInstance): { part: Part; same: string[] }[] {
+  #identical(group: Group, instance: StateInstance): { part: Part; same: string[]; waits: boolean }[] {
     return group.parts.flatMap((part) => {
       if (!this.#isFree(part)) return [];
-      const { same, differs, elsewhere, pending, whole, unlike } = this.#likeness(group, instance, part);
+      const { same, differs, elsewhere, waits, pending, whole, unlike } = this.#likeness(group, instance, part);
       const fits = !differs && !elsewhere && !pending && unlike === 0 && (whole || same.length > 0);
-      return fits ? [{ part, same }] : [];
+      return fits ? [{ part, same, waits }] : [];
     });
   }
 
-  #byIdentity(group: Group): Hit[] {
+  /** @param owned Whether all that the part belongs to must be known. */
+  #byIdentity(group: Group, owned: boolean): Hit[] {
     const claims = new Map<Part, number>();
     const candidates = this.#freeInstances(group).map((instance) => {
       const found = this.#identical(group, instance);
@@ -222,19 +222,20 @@ class Matching {
     });
     return candidates.flatMap(({ instance, found }) => {
       const [only] = found;
-      if (only === undefined || found.length > 1 || claims.get(only.part) !== 1) return [];
+      if (only === undefined || found.length > 1 || claims.get(only.part) !== 1 || (owned && only.waits)) return [];
       const what = only.same.length > 0 ? `the same ${only.same.join(", ")}` : "the same import id";
       return [{ instance, part: only.part, reason: what }];
     });
   }
 
-  #onlyOnes(group: Group): Hit[] {
+  #onlyOnes(group: Group, owned: boolean): Hit[] {
     const [part] = group.parts;
     if (part === undefined || group.parts.length > 1 || !this.#isFree(part)) return [];
     const here = group.instances.filter((instance) => !this.#likeness(group, instance, part).elsewhere);
     const [instance] = here;
     if (instance === undefined || here.length > 1 || this.#found.has(instance)) return [];
-    if (this.#likeness(group, instance, part).pending) return [];
+    const { waits, pending } = this.#likeness(group, instance, part);
+    if (pending || (owned && waits)) return [];
     return [{ instance, part, reason: "the only one of its type on both sides" }];
   }
 
@@ -271,13 +272,14 @@ class Matching {
     return { wanted, contenders: new Map([...claims].map(([part, all]) => [part, highest(all)])) };
   }
 
-  #byName(group: Group): Hit[] {
+  #byName(group: Group, owned: boolean): Hit[] {
     const { wanted, contenders } = this.#claims(group);
     return [...wanted].flatMap(([instance, parts]): Hit[] => {
       const [part] = parts;
       if (part === undefined || parts.length > 1) return [];
       const best = contenders.get(part) ?? [];
       if (best.length !== 1 || best[0] !== instance) return [];
+      if (owned && this.#likeness(group, instance, part).waits) return [];
       return [{ instance, part, reason: "the most alike by name" }];
     });
   }

@@ -148,18 +148,23 @@ function together(verdicts: readonly Verdict[]): Verdict {
 /** In order, or in any: sets stand in a state in an order of their own. */
 function lists(there: readonly unknown[], here: readonly Plain[], where: Where): Verdict {
   if (there.length !== here.length) return "different";
-  const inOrder = together(here.map((one, i) => compare(there[i], one, where)));
+  const inOrder = together(here.map((one, i) => element(there[i], one, where)));
   if (inOrder !== "different") return inOrder;
   const left = [...there];
   return together(
     here.map((one): Verdict => {
-      const verdicts = left.map((other) => compare(other, one, where));
+      const verdicts = left.map((other) => element(other, one, where));
       const at = verdicts.includes("same") ? verdicts.indexOf("same") : verdicts.indexOf("later");
       if (at < 0) return "different";
       left.splice(at, 1);
       return verdicts[at] ?? "different";
     }),
   );
+}
+
+/** An element of a list: an object there is a block. */
+function element(there: unknown, here: Plain, where: Where): Verdict {
+  return isRecord(there) && isPlainMap(here) ? block(there, here, where) : compare(there, here, where);
 }
 
 /** Keys that the user chose stand as they are; those of the provider are spelled in two ways. */
