@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import type { Adopted } from "../../../components/terraform/adopt.ts";
+import { releasePlan, releaseText } from "../../../toolchain/adopt/release.ts";
+import { many, single, stateWith } from "../../support/terraform-state.ts";
+
+const adopted = (address: string): Adopted => ({
+  state: "book",
+  address,
+  terraformType: "aws_s3_bucket",
+  type: "aws:s3/bucket:Bucket",
+  name: "x",
+  importId: "x",
+});
+
+const rules = [
+  { state: "book", from: 'aws_s3_bucket.all["*"]', to: "cortex-$1-bucket" },
+  { state: "book", from: "aws_vpc.none", to: "cortex-vpc" },
+  { state: "other", from: 'aws_s3_bucket.all["*"]', to: "x" },
+];
+
+const state = stateWith([single("aws_s3_bucket", "one"), many("aws_s3_bucket", "all", ["a", "b"], () => ({}))]);
+
+describe("adopt: the release", () => {
+  const plan = releasePlan(
+    "local",
+    ["aws_s3_bucket.one", 'aws_s3_bucket.all["a"]', "aws_s3_bucket.gone"].map(adopted),
+    new Map([["book", state]]),
+    rules,
+  );
+
+  it("ends the ownership of what the state still has, whole resources by blocks", () => {
+    const [release] = plan.states;
+    assert.deepEqual(
+      release?.blocks.map((block) => /from = (.*)/.exec(block)?.[1]),
+      ["aws_s3_bucket.one"],
+    );
+    assert.deepEqual(release.commands, [
+      `terraform state rm 'aws_s3_bucket.all["a"]'`,
+      "terraform state rm 'aws_s3_bucket.one'",
+    ]);
+    assert.deepEqual([release.inPart, release.gone], [["aws_s3_bucket.all"], ["aws_s3_bucket.gone"]]);
+  });
+
+  it("names the rules whose work is done, and what to do, in order", () => {
+    assert.deepEqual(plan.rules, rules.slice(0, 1));
+    const text = releaseText(plan);
+    assert.match(text, /removed \{\n {2}from = aws_s3_bucket\.one\n/);
+    assert.match(text, /^terraform state rm 'aws_s3_bucket\.one'$/m);
+    assert.match(text, /already: aws_s3_bucket\.gone/);
+    assert.match(text, /no removed block fits: aws_s3_bucket\.all/);
+    assert.match(
+      text,
+      /take these rules out of .*Pulumi\.local\.yaml.*\n# {3}- \{state: book, from: aws_s3_bucket\.all\["\*"\], to: cortex-\$1-bucket\}/,
+    );
+  });
+
+  it("is nothing where Terraform has let go already", () => {
+    const done = releasePlan("local", [adopted("aws_s3_bucket.gone")], new Map([["book", state]]), []);
+    assert.deepEqual(done.states[0]?.commands, []);
+    assert.match(releaseText(done), /nothing is left to let go of/);
+  });
+});
