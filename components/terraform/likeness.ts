@@ -91,7 +91,8 @@ interface Compared {
 /** Holds addresses against parts of one type. */
 export class Likener {
   readonly #compared: Compared[];
-  readonly #importParts: number;
+  /** A bit for each part of the import id. */
+  readonly #wholeId: number;
 
   /**
    * @param fields Where Pulumi's names follow no rule: components/terraform/names.ts.
@@ -103,7 +104,7 @@ export class Likener {
     );
     const rule = Object.hasOwn(importRules, terraformType) ? importRules[terraformType] : undefined;
     const importParts = (rule?.parts ?? []).map((names) => (typeof names === "string" ? [names] : names));
-    this.#importParts = importParts.length;
+    this.#wholeId = (1 << importParts.length) - 1;
     this.#compared = [...naming, ...owners, ...describing]
       .map((attribute) => ({
         attribute,
@@ -121,7 +122,7 @@ export class Likener {
   /** @param taken By a part's key: the instance that it is. */
   likeness(instance: StateInstance, part: Part, taken: ReadonlyMap<string, StateInstance>): Likeness {
     const same: string[] = [];
-    const equal = new Set<number>();
+    let equal = 0;
     const result = { differs: false, elsewhere: false, waits: false, pending: false, alike: 0, unlike: 0 };
     for (const { attribute, property, kind, imported } of this.#compared) {
       const there = instance.attributes[attribute];
@@ -137,10 +138,10 @@ export class Likener {
       } else if (kind === "describes") result[compared ? "alike" : "unlike"]++;
       else if (!compared) result[kind === "owns" || reference !== undefined ? "elsewhere" : "differs"] = true;
       else if (kind === "names") same.push(attribute);
-      if (compared === true && imported >= 0) equal.add(imported);
+      if (compared === true && imported >= 0) equal |= 1 << imported;
     }
     if (sameTag(instance, part)) same.push("tags.Name");
-    return { ...result, same, whole: this.#importParts > 0 && equal.size === this.#importParts };
+    return { ...result, same, whole: this.#wholeId > 0 && equal === this.#wholeId };
   }
 }
 

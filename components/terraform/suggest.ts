@@ -29,6 +29,8 @@ interface Group {
   likener: Likener;
   /** The parts that share words with an address. */
   named: ReadonlyMap<StateInstance, readonly Named[]>;
+  /** Keys of its parts and of those that they belong to: what is known of these decides. */
+  leansOn: ReadonlySet<string>;
 }
 
 /** A part that shares words with an address. */
@@ -90,7 +92,8 @@ function groupOf(
     return [instance, alike] as const;
   });
   const likener = new Likener(terraformType, fields[terraformType] ?? {}, parts);
-  return { terraformType, instances, parts, likener, named: new Map(named) };
+  const leansOn = new Set(parts.flatMap((part) => [partKey(part), ...Object.values(part.references)]));
+  return { terraformType, instances, parts, likener, named: new Map(named), leansOn };
 }
 
 /** What a container is called on its network, and its labels' values. */
@@ -167,6 +170,8 @@ class Matching {
   /** By a part's key, the settings' own included. */
   readonly #taken: Map<string, StateInstance>;
   readonly #found = new Map<StateInstance, Hit>();
+  /** Keys of the parts that were found, in order. */
+  readonly #news: string[] = [];
 
   constructor(groups: readonly Group[], taken: SuggestContext["taken"]) {
     this.#groups = groups;
@@ -175,20 +180,33 @@ class Matching {
 
   /** Until nothing new is found: each thing that is known tells more of those that belong to it. */
   run(): void {
-    const steps = [this.#byIdentity, this.#onlyOnes, this.#byName].map((find) => find.bind(this));
+    const ways = [this.#byIdentity, this.#onlyOnes, this.#byName].map((find) => find.bind(this));
     // A security group of the same name in another VPC is another group: what hangs on other parts waits for them.
-    const inOrder = [true, false].flatMap((owned) => steps.map((find) => (group: Group) => find(group, owned)));
-    while (inOrder.some((find) => this.#step(find)));
+    const steps = [true, false].flatMap((owned) => ways.map((find) => this.#step((group) => find(group, owned))));
+    while (steps.some((step) => step()));
   }
 
-  /** Takes what is found in all groups at once, so that no order of groups or addresses matters. */
-  #step(find: (group: Group) => Hit[]): boolean {
-    const hits = this.#groups.flatMap(find);
-    for (const hit of hits) {
-      this.#found.set(hit.instance, hit);
-      this.#taken.set(partKey(hit.part), hit.instance);
-    }
-    return hits.length > 0;
+  /**
+   * Takes what is found in all groups at once, so that no order of groups or addresses matters. Looks at a group again only
+   * if there is news of what it leans on.
+   */
+  #step(find: (group: Group) => Hit[]): () => boolean {
+    const looked = new Map<Group, number>();
+    return () => {
+      const hits = this.#groups.flatMap((group) => {
+        const news = this.#news.slice(looked.get(group) ?? 0);
+        if (looked.has(group) && !news.some((key) => group.leansOn.has(key))) return [];
+        looked.set(group, this.#news.length);
+        return find(group);
+      });
+      for (const hit of hits) {
+        const key = partKey(hit.part);
+        this.#found.set(hit.instance, hit);
+        this.#taken.set(key, hit.instance);
+        this.#news.push(key);
+      }
+      return hits.length > 0;
+    };
   }
 
   #freeInstances(group: Group): StateInstance[] {
