@@ -25,8 +25,28 @@ function matchLines({ address, name, reason, importId, differences, knownLater }
   return [
     `  ${address} is ${name}`,
     `      ${reason}; imported by ${importId}`,
-    ...differences.map(({ property, from, to }) => `      would change ${property}: ${short(from)} to ${short(to)}`),
+    ...differences.map(({ property, from, to, replaces }) => {
+      return `      would ${replaces ? "be replaced for" : "change"} ${property}: ${short(from)} to ${short(to)}`;
+    }),
     ...(knownLater.length > 0 ? [`      shows in pulumi preview: ${knownLater.join(", ")}`] : []),
+  ];
+}
+
+/** What an import of all that matches would come to. */
+function summary(matched: readonly Match[]): string[] {
+  if (matched.length === 0) return [];
+  const count = (all: readonly Match[]): string => `${all.length} of ${matched.length}`;
+  const replaced = matched.filter(({ differences }) => differences.some(({ replaces }) => replaces));
+  const same = matched.filter(({ differences }) => differences.length === 0);
+  return [
+    `Of what matches, ${count(same)} would stay as they are, ${count(replaced)} would be replaced.`,
+    ...(replaced.length === 0
+      ? []
+      : [
+          "`up` refuses to replace what it takes over: let the settings say what Terraform has (cortex:prefix and the like), or",
+          "leave these rules out.",
+        ]),
+    "",
   ];
 }
 
@@ -34,6 +54,7 @@ function matchLines({ address, name, reason, importId, differences, knownLater }
 export function reportText({ matched, unmatched, ambiguous, dataOnly, problems }: AdoptPlan): string {
   return [
     ...section("Matched", matched, matchLines),
+    ...summary(matched),
     ...section("Ambiguous", ambiguous, ({ address, reason }) => [`  ${address}: ${reason}`]),
     ...section("Unmatched, stay with Terraform", unmatched, ({ address, reason }) => [`  ${address}: ${reason}`]),
     ...section("Data sources, nothing to take over", dataOnly, ({ address }) => [`  ${address}`]),
