@@ -61,17 +61,12 @@ export function parseState(bytes: Buffer, origin: string): TerraformState {
   try {
     return readTop(bytes, origin);
   } catch (error) {
-    throw unreadable(error, origin, bytes.length);
+    if (!(error instanceof JsonShapeError)) throw error;
+    throw new TerraformError(
+      `The Terraform state at ${origin} cannot be read: ${error.message} (byte ${error.position} of ${bytes.length}).`,
+      "It is cut off or was changed by hand: bring back a version that `terraform state list` can read.",
+    );
   }
-}
-
-/** What is wrong with the state, if it is its JSON; else the error itself. */
-function unreadable(error: unknown, origin: string, length: number): unknown {
-  if (!(error instanceof JsonShapeError)) return error;
-  return new TerraformError(
-    `The Terraform state at ${origin} cannot be read: ${error.message} (byte ${error.position} of ${length}).`,
-    "It is cut off or was changed by hand: bring back a version that `terraform state list` can read.",
-  );
 }
 
 function readTop(bytes: Buffer, origin: string): TerraformState {
@@ -173,26 +168,14 @@ class LazyState implements TerraformState {
   }
 
   *#spans(): Generator<Span> {
-    try {
-      if (this.#resources !== undefined) yield* elements(this.#bytes, this.#resources);
-    } catch (error) {
-      throw unreadable(error, this.origin, this.#bytes.length);
-    }
-  }
-
-  #resourceAt(span: Span): Record<string, unknown> {
-    try {
-      return record(valueAt(this.#bytes, span));
-    } catch (error) {
-      throw unreadable(error, this.origin, this.#bytes.length);
-    }
+    if (this.#resources !== undefined) yield* elements(this.#bytes, this.#resources);
   }
 
   #indexed(): Map<string, Span[]> {
     if (this.#index !== undefined) return this.#index;
     const index = new Map<string, Span[]>();
     for (const span of this.#spans()) {
-      const address = resourceAddress(nameOf(this.#resourceAt(span)));
+      const address = resourceAddress(nameOf(record(valueAt(this.#bytes, span))));
       const there = index.get(address);
       if (there === undefined) index.set(address, [span]);
       else there.push(span);
@@ -202,7 +185,7 @@ class LazyState implements TerraformState {
   }
 
   #at(span: Span): StateInstance[] {
-    const resource = this.#resourceAt(span);
+    const resource = record(valueAt(this.#bytes, span));
     const name = nameOf(resource);
     return list(resource["instances"]).flatMap((each): StateInstance[] => {
       const instance = record(each);
