@@ -22,8 +22,8 @@ export function instanceAddress(resource: ResourceName, key: InstanceKey | undef
   return `${resourceAddress(resource)}${key === undefined ? "" : `[${keyText(key)}]`}`;
 }
 
-/** A text key as HCL quotes it: like JSON, and `${` and `%{` doubled so that they begin no template. */
-function keyText(key: InstanceKey): string {
+/** A key, or any text, as HCL writes it: quoted like JSON, and `${` and `%{` doubled so that they begin no template. */
+export function keyText(key: InstanceKey): string {
   return typeof key === "number" ? String(key) : JSON.stringify(key).replaceAll(/([$%])\{/g, "$1$1{");
 }
 

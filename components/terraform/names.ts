@@ -31,6 +31,10 @@ export function camelCase(name: string): string {
   return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
+export function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 /** As Pulumi names lists; good enough to compare with, not to write. */
 function plurals(name: string): string[] {
   return [`${name}s`, `${name}es`, name.replace(/y$/, "ies")];

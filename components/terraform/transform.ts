@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Adopted } from "./adopt.ts";
 import { TerraformError } from "./error.ts";
-import { immutable } from "./immutable.ts";
+import { fixedProperties } from "./fixed.ts";
 import { partKey } from "./parts.ts";
 import { pattern, type Pattern } from "./patterns.ts";
 
@@ -46,7 +46,8 @@ export class Adoption {
     const keeping = kept.length > 0 ? pulumi.mergeOptions(held, { ignoreChanges: kept }) : held;
     if (found === undefined) return { props, opts: keeping };
     this.#met.add(found);
-    const ignoreChanges = [...immutable(found.terraformType)];
+    const given = Object.keys(props as object);
+    const ignoreChanges = [...fixedProperties(found.terraformType, given), ...(opts.replaceOnChanges ?? [])];
     return { props, opts: pulumi.mergeOptions(keeping, { import: found.importId, protect: true, ignoreChanges }) };
   };
 

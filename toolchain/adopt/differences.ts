@@ -1,6 +1,7 @@
 // What an import would then change: what Terraform last saw of a thing, held against what the stack gives its part.
 import { isDeepStrictEqual } from "node:util";
-import { terraformName, type Overrides } from "../../components/terraform/names.ts";
+import { isFixed } from "../../components/terraform/fixed.ts";
+import { snakeCase, terraformName, type Overrides } from "../../components/terraform/names.ts";
 import type { StateInstance } from "../../components/terraform/state.ts";
 import { isRecord } from "../stack-config.ts";
 import { isSecret, unknown, type Plain } from "../wire.ts";
@@ -14,6 +15,8 @@ export interface Difference {
   from: unknown;
   /** What the stack gives. */
   to: unknown;
+  /** Whether it is known that the thing would be replaced for it, which `up` refuses for what it takes over. */
+  replaces: boolean;
 }
 
 export interface Differences {
@@ -31,6 +34,8 @@ export interface Given {
   taken: ReadonlyMap<string, StateInstance>;
   /** Keys of parts that can be taken over; others are made in any case, and give what is there already. */
   importable: ReadonlySet<string>;
+  /** Properties for whose change the program itself wants a replacement. */
+  replaceOnChanges: readonly string[];
   /** The tags that the provider puts on everything. */
   defaultTags: Record<string, Plain>;
   /** Where Pulumi's names follow no rule. */
@@ -49,7 +54,7 @@ export function differencesOf(instance: StateInstance, given: Given): Difference
     if (property.startsWith("__")) continue;
     const attribute = attributeOf(property, attributes, given.overrides, "");
     const there = attribute === undefined ? undefined : attributes[attribute];
-    const owner = ownerOf(property, here, there, given);
+    const owner = ownerOf(property, attribute, here, there, given);
     const verdict = owner?.verdict ?? compare(there, here, { overrides: given.overrides, path: `${attribute ?? ""}.` });
     if (verdict === "later") result.knownLater.push(property);
     if (verdict !== "different") continue;
@@ -58,10 +63,13 @@ export function differencesOf(instance: StateInstance, given: Given): Difference
       property,
       from: shown(there ?? null, attribute ?? property, secret),
       to: owner?.to ?? shown(opened(here), attribute ?? property, secret),
+      replaces: given.replaceOnChanges.includes(property) || isFixed(instance.type, attribute ?? snakeCase(property)),
     });
   }
   return result;
 }
+
+/** Where the state has no attribute of that name. */
 
 /** The stack's own tags among those that the provider adds: the state has them together as well. */
 function withAllTags({ inputs: { tags, ...rest }, defaultTags }: Given): Record<string, Plain> {
@@ -70,16 +78,20 @@ function withAllTags({ inputs: { tags, ...rest }, defaultTags }: Given): Record<
 
 const isPlainMap = (value: Plain | undefined): value is Record<string, Plain> => isRecord(value) && !isSecret(value);
 
+/** Attributes that are another thing's id as a whole; others may be made of one: a policy's text, a part of an address block. */
+const wholeId = /(?:^|_)(?:id|ids|arn|arns)$|^(?:bucket|role|group|user|security_groups|subnets)$/;
+
 /** A property that is another part's: the same if that part is what Terraform has there. */
 function ownerOf(
   property: string,
+  attribute: string | undefined,
   here: Plain,
   there: unknown,
   { references, taken, importable }: Given,
 ): { verdict: Verdict; to?: string } | undefined {
   const key = references[property];
   const whole = here === unknown || (Array.isArray(here) && here.length === 1 && here[0] === unknown);
-  if (key === undefined || !whole) return undefined;
+  if (key === undefined || attribute === undefined || !wholeId.test(attribute) || !whole) return undefined;
   const [, name = key] = key.split(" ");
   const owner = taken.get(key);
   if (owner === undefined) {
@@ -87,11 +99,7 @@ function ownerOf(
   }
   const value: unknown = Array.isArray(there) && there.length === 1 ? there[0] : there;
   const same = Object.values(owner.attributes).some((one) => one === value && value !== undefined && value !== "");
-  if (same) return { verdict: "same" };
-  // What it is made of may still be the owner's: only a plain id can be compared.
-  return typeof value === "string" && !/[{\s]/.test(value)
-    ? { verdict: "different", to: `that of ${name} (${owner.address})` }
-    : { verdict: "later" };
+  return same ? { verdict: "same" } : { verdict: "different", to: `that of ${name} (${owner.address})` };
 }
 
 /** Terraform's name of a property; undefined if the state has none that fits. */

@@ -20,10 +20,11 @@ const exported = z.object({ deployment: z.object({ resources: z.array(resource).
 
 /** Every resource of the state, secrets encrypted. */
 export function readExport(text: string): ExportedResource[] {
-  return exported
-    .parse(JSON.parse(text))
-    .deployment.resources.map((one) => ({ ...one, name: one.urn.split("::").at(-1) ?? one.urn }));
+  return exported.parse(JSON.parse(text)).deployment.resources.map((one) => ({ ...one, name: nameOf(one.urn) }));
 }
+
+/** What stands behind `urn:pulumi:STACK::PROJECT::TYPES::`; the name may hold `::` itself. */
+const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
 const record = z.object({
   states: z.record(z.string(), z.object({ origin: z.string(), serial: z.number(), lineage: z.string() })),

@@ -12,6 +12,8 @@ export interface Inventory {
   parts: Part[];
   /** By a part's key: all that it is given, with marks where something is secret or not known yet. */
   given: ReadonlyMap<string, Record<string, Plain>>;
+  /** By a part's key: the properties for whose change the program wants a replacement. */
+  replaceOnChanges: ReadonlyMap<string, readonly string[]>;
   /** The tags that the stack's provider puts on everything. */
   defaultTags: Record<string, Plain>;
 }
@@ -111,7 +113,8 @@ function inventoryOf(all: readonly Registration[]): Inventory {
     const inputs = given.get(partKey({ type, name })) ?? {};
     return { type, name, inputs: record(inTheClear(inputs)), references: Object.fromEntries(references) };
   });
-  return { parts, given, defaultTags: defaultTagsOf(all) };
+  const replaceOnChanges = new Map(made.map((each) => [partKey(each), each.replaceOnChanges]));
+  return { parts, given, replaceOnChanges, defaultTags: defaultTagsOf(all) };
 }
 
 /** With what is known when the stack is built marked so. */

@@ -2,6 +2,7 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { Document, isMap, isScalar, type Node } from "yaml";
 import { pattern } from "../../components/terraform/patterns.ts";
+import type { Difference } from "./differences.ts";
 import type { AdoptPlan } from "./plan.ts";
 
 /** What the file tells beside the plan. */
@@ -40,8 +41,7 @@ export function mappingText({ stack, plan, file }: MappingArgs): string {
   const nodes: Node[] = isSequence(items) ? items.items : [];
   for (const [i, { reason, differences }] of named.entries()) {
     const node = nodes[i];
-    const changes = differences.map(({ property }) => property).join(", ");
-    if (isMap(node)) node.commentBefore = ` ${reason}${changes === "" ? "" : `; would change ${changes}`}`;
+    if (isMap(node)) node.commentBefore = ` ${[reason, ...effects(differences)].join("; ")}`;
   }
   const open = [
     ...ambiguous.map(({ address, reason, candidates }) => {
@@ -54,6 +54,16 @@ export function mappingText({ stack, plan, file }: MappingArgs): string {
   ];
   if (open.length > 0) document.comment = [" Undecided; write a rule where one of them is right:", ...open].join("\n");
   return document.toString({ lineWidth: 0 });
+}
+
+function effects(differences: readonly Difference[]): string[] {
+  const named = (replaces: boolean): string =>
+    differences.flatMap((each) => (each.replaces === replaces ? [each.property] : [])).join(", ");
+  const [kept, changed] = [named(true), named(false)];
+  return [
+    ...(kept === "" ? [] : [`keeps ${kept}, which only a new one could change`]),
+    ...(changed === "" ? [] : [`would change ${changed}`]),
+  ];
 }
 
 function isSequence(node: unknown): node is { items: Node[] } {

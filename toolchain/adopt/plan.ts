@@ -123,6 +123,7 @@ export function adoptPlan(args: PlanArgs): AdoptPlan {
       references: part.references,
       taken,
       importable,
+      replaceOnChanges: inventory.replaceOnChanges.get(partKey(part)) ?? [],
       defaultTags: inventory.defaultTags,
       overrides: args.fields[instance.type] ?? {},
     }),

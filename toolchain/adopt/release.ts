@@ -1,4 +1,5 @@
 // What ends Terraform's ownership of what a stack has taken over, state by state.
+import { keyText } from "../../components/terraform/address.ts";
 import type { Adopted, AdoptRule } from "../../components/terraform/adopt.ts";
 import { pattern } from "../../components/terraform/patterns.ts";
 import { releaseOf, takenInPart, type Release } from "../../components/terraform/release.ts";
@@ -11,6 +12,8 @@ export interface StateRelease extends Release {
   inPart: string[];
   /** Addresses that the state has no more. */
   gone: string[];
+  /** `import` blocks (Terraform and OpenTofu 1.5) that would give everything back. */
+  imports: string[];
 }
 
 export interface ReleasePlan {
@@ -31,13 +34,24 @@ export function releasePlan(
     const ofState = adopted.filter((each) => each.state === name);
     const still = ofState.filter(({ address }) => state.find(address) !== undefined);
     const gone = ofState.filter((each) => !still.includes(each)).map(({ address }) => address);
-    return { ...releaseOf(name, still, state), origin: state.origin, inPart: takenInPart(still, state), gone };
+    return {
+      ...releaseOf(name, still, state),
+      origin: state.origin,
+      inPart: takenInPart(still, state),
+      gone,
+      imports: ofState.map(importBlock),
+    };
   });
   const done = rules.filter((rule) => {
     const named = pattern(rule.from);
     return adopted.some(({ state, address }) => state === rule.state && named.match(address) !== undefined);
   });
   return { stack, states: releases, rules: done };
+}
+
+/** Both names in the signs of HCL: an id's `${` would begin a template. */
+function importBlock({ address, importId }: Adopted): string {
+  return `import {\n  to = ${address}\n  id = ${keyText(importId)}\n}`;
 }
 
 /** The plan as people follow it. */
@@ -47,6 +61,7 @@ export function releaseText({ stack, states, rules }: ReleasePlan): string {
     "# Then the protection ends: take these rules out of cortex:terraform.adopt in " +
       `Pulumi.${stack}.yaml, and \`npm run up -- --stack ${stack}\`:`,
     ...rules.map(({ state, from, to }) => `#   - {state: ${state}, from: ${from}, to: ${to}}`),
+    "# The import blocks that would give everything back: `imports` of `npm run --silent adopt -- release --json`. Keep them.",
     "",
   ].join("\n");
 }

@@ -25,8 +25,30 @@ function matchLines({ address, name, reason, importId, differences, knownLater }
   return [
     `  ${address} is ${name}`,
     `      ${reason}; imported by ${importId}`,
-    ...differences.map(({ property, from, to }) => `      would change ${property}: ${short(from)} to ${short(to)}`),
+    ...differences.map(({ property, from, to, replaces }) => {
+      return replaces
+        ? `      keeps ${property} ${short(from)}, for only a new one could have ${short(to)}`
+        : `      would change ${property}: ${short(from)} to ${short(to)}`;
+    }),
     ...(knownLater.length > 0 ? [`      shows in pulumi preview: ${knownLater.join(", ")}`] : []),
+  ];
+}
+
+/** What an import of all that matches would come to. */
+function summary(matched: readonly Match[]): string[] {
+  if (matched.length === 0) return [];
+  const count = (all: readonly Match[]): string => `${all.length} of ${matched.length}`;
+  const keeping = matched.filter(({ differences }) => differences.some(({ replaces }) => replaces));
+  const same = matched.filter(({ differences }) => differences.length === 0);
+  return [
+    `Of what matches, ${count(same)} would stay as they are, none would be replaced.`,
+    ...(keeping.length === 0
+      ? []
+      : [
+          `${count(keeping)} keep what only a new one could change, as long as the rules stand: let the settings say what Terraform has`,
+          "(cortex:prefix and the like), or name it in cortex:terraform.keep before the rules go.",
+        ]),
+    "",
   ];
 }
 
@@ -34,6 +56,7 @@ function matchLines({ address, name, reason, importId, differences, knownLater }
 export function reportText({ matched, unmatched, ambiguous, dataOnly, problems }: AdoptPlan): string {
   return [
     ...section("Matched", matched, matchLines),
+    ...summary(matched),
     ...section("Ambiguous", ambiguous, ({ address, reason }) => [`  ${address}: ${reason}`]),
     ...section("Unmatched, stay with Terraform", unmatched, ({ address, reason }) => [`  ${address}: ${reason}`]),
     ...section("Data sources, nothing to take over", dataOnly, ({ address }) => [`  ${address}`]),

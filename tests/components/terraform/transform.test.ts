@@ -15,8 +15,8 @@ const parent = new pulumi.DependencyResource("urn:pulumi:stack::project::cortex:
 const args = {
   type: role.type,
   name: role.name,
-  props: { name: "cortex-cortex" },
-  opts: { retainOnDelete: true, ignoreChanges: ["tags"], parent },
+  props: { name: "cortex-cortex", path: "/cortex/", assumeRolePolicy: "{}" },
+  opts: { retainOnDelete: true, ignoreChanges: ["tags"], replaceOnChanges: ["permissionsBoundary"], parent },
 };
 
 describe("terraform: the transformation", () => {
@@ -24,8 +24,14 @@ describe("terraform: the transformation", () => {
     const { props, opts } = new Adoption([role], { "cortex-*-role": ["description"] }).transform(args);
     assert.deepEqual(props, args.props);
     const { ignoreChanges, ...others } = opts ?? {};
-    assert.deepEqual(others, { parent, retainOnDelete: true, import: "the-role", protect: true });
-    assert.deepEqual([...(ignoreChanges ?? [])].sort(), ["description", "name", "path", "tags"]);
+    assert.deepEqual(others, {
+      parent,
+      retainOnDelete: true,
+      replaceOnChanges: ["permissionsBoundary"],
+      import: "the-role",
+      protect: true,
+    });
+    assert.deepEqual([...(ignoreChanges ?? [])].sort(), ["description", "name", "path", "permissionsBoundary", "tags"]);
   });
 
   it("leaves every other resource alone: another name, another type", () => {

@@ -42,7 +42,9 @@ const planJson = z.strictObject({
       type: z.string(),
       name: z.string(),
       importId: z.string(),
-      differences: z.array(z.strictObject({ property: z.string(), from: z.unknown(), to: z.unknown() })),
+      differences: z.array(
+        z.strictObject({ property: z.string(), from: z.unknown(), to: z.unknown(), replaces: z.boolean() }),
+      ),
     }),
   ),
   unmatched: z.array(entry),

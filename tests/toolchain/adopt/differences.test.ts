@@ -10,6 +10,8 @@ interface Context {
   importable?: readonly string[];
   defaultTags?: Record<string, Plain>;
   sensitive?: string[];
+  type?: string;
+  replaceOnChanges?: string[];
 }
 
 function differences(
@@ -18,7 +20,7 @@ function differences(
   context: Context = {},
 ): Differences {
   const [instance] = instancesWith({
-    type: "aws_thing",
+    type: context.type ?? "aws_thing",
     name: "this",
     instances: [{ attributes, sensitive: context.sensitive ?? [] }],
   });
@@ -28,6 +30,7 @@ function differences(
     references: context.references ?? {},
     taken: context.taken ?? new Map(),
     importable: new Set(context.importable),
+    replaceOnChanges: context.replaceOnChanges ?? [],
     defaultTags: context.defaultTags ?? {},
     overrides: { odd_name: { name: "other" } },
   });
@@ -42,8 +45,8 @@ describe("adopt: what an import would change", () => {
       { retentionInDays: 14, name: "a", other: "y", rules: [{ status: "On" }] },
     );
     assert.deepEqual(all, [
-      { property: "other", from: "x", to: "y" },
-      { property: "retentionInDays", from: 30, to: 14 },
+      { property: "other", from: "x", to: "y", replaces: false },
+      { property: "retentionInDays", from: 30, to: 14, replaces: false },
     ]);
   });
 
@@ -104,8 +107,22 @@ describe("adopt: what an import would change", () => {
       property: "tagsAll",
       from: { Name: "a", Team: "metrics" },
       to: { Stack: "s", Name: "a" },
+      replaces: false,
     });
     assert.deepEqual(names(differences(state, { tags: { Name: "a" } }, { defaultTags: { Team: "metrics" } })), []);
+  });
+
+  it("says what the thing would be replaced for: by its provider, or because the program wants it so", () => {
+    const replaced = (type: string, inputs: Record<string, Plain>, replaceOnChanges: string[] = []): string[] =>
+      differences({ name: "a", hostname: "a", memory: 1 }, inputs, { type, replaceOnChanges }).differences.flatMap(
+        ({ property, replaces }) => (replaces ? [property] : []),
+      );
+    assert.deepEqual(replaced("aws_iam_role", { name: "b", description: "b" }), ["name"]);
+    assert.deepEqual(replaced("aws_iam_user", { name: "b" }), []);
+    assert.deepEqual(replaced("docker_container", { hostname: "b", memory: 2, destroyGraceSeconds: 3, init: true }), [
+      "hostname",
+    ]);
+    assert.deepEqual(replaced("docker_container", { init: true, memory: 2 }, ["init"]), ["init"]);
   });
 
   it("hides what may be secret, on both sides", () => {
@@ -134,15 +151,27 @@ describe("adopt: what an import would change", () => {
 
     it("is the property if that part is another thing, or is made anew", () => {
       const [elsewhere] = differences({ vpc_id: "vpc-2" }, { vpcId: unknown }, { ...context, taken }).differences;
-      assert.deepEqual(elsewhere, { property: "vpcId", from: "vpc-2", to: "that of cortex-vpc (aws_vpc.main)" });
+      assert.deepEqual(elsewhere, {
+        property: "vpcId",
+        from: "vpc-2",
+        to: "that of cortex-vpc (aws_vpc.main)",
+        replaces: false,
+      });
       const importable = ["aws:ec2/vpc:Vpc cortex-vpc"];
       const [anew] = differences({ vpc_id: "vpc-1" }, { vpcId: unknown }, { ...context, importable }).differences;
-      assert.deepEqual(anew, { property: "vpcId", from: "vpc-1", to: "that of cortex-vpc, which is made anew" });
+      assert.deepEqual(anew, {
+        property: "vpcId",
+        from: "vpc-1",
+        to: "that of cortex-vpc, which is made anew",
+        replaces: false,
+      });
     });
 
     it("is not known of texts that are made of it, and of what is taken as it is", () => {
-      const found = differences({ policy: '{"Resource": "vpc-1"}' }, { policy: unknown }, { ...context, taken });
-      assert.deepEqual(found, { differences: [], knownLater: ["policy"] });
+      for (const made of ['{"Resource": "vpc-1"}', "2001:db8::/64"]) {
+        const found = differences({ policy: made }, { policy: unknown }, { ...context, taken });
+        assert.deepEqual(found, { differences: [], knownLater: ["policy"] });
+      }
       assert.deepEqual(differences({ vpc_id: "vpc-1" }, { vpcId: unknown }, context).knownLater, ["vpcId"]);
     });
   });

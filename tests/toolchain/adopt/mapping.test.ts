@@ -17,7 +17,10 @@ const match = (address: string, name: string): Match => ({
   name,
   importId: `id-of-${name}`,
   reason: "the same bucket",
-  differences: [{ property: "forceDestroy", from: null, to: true }],
+  differences: [
+    { property: "forceDestroy", from: null, to: true, replaces: false },
+    { property: "bucket", from: "a", to: "b", replaces: true },
+  ],
   knownLater: [],
 });
 
@@ -78,7 +81,10 @@ describe("adopt: the proposed mapping", () => {
     };
     const text = mappingText({ stack: "aws", plan: undecided });
     assert.match(text, /# Proposed by .* for the stack aws/);
-    assert.match(text, /# the same bucket; would change forceDestroy\n +- state: terraform/);
+    assert.match(
+      text,
+      /# the same bucket; keeps bucket, which only a new one could change; would change forceDestroy\n +- state: terraform/,
+    );
     assert.match(text, /# Undecided.*\n# aws_s3_bucket\.b: y or z\?/);
   });
 

@@ -41,6 +41,17 @@ describe("adopt: the release", () => {
     assert.deepEqual([release.inPart, release.gone], [["aws_s3_bucket.all"], ["aws_s3_bucket.gone"]]);
   });
 
+  it("can be taken back: an import block for each, in the signs of HCL", () => {
+    assert.equal(plan.states[0]?.imports.length, 3);
+    const [back] = releasePlan(
+      "local",
+      [{ ...adopted("a.b"), importId: 'x"${y}' }],
+      new Map([["book", state]]),
+      [],
+    ).states;
+    assert.deepEqual(back?.imports, [`import {` + '\n  to = a.b\n  id = "x\\"$${y}"\n}']);
+  });
+
   it("names the rules whose work is done, and what to do, in order", () => {
     assert.deepEqual(plan.rules, rules.slice(0, 1));
     const text = releaseText(plan);

@@ -192,6 +192,14 @@ describe("adopt: verification", () => {
     assert.equal(readHistory("[]"), undefined);
   });
 
+  it("knows a resource by its whole name, which may hold colons", () => {
+    const rule = resource("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "cortex-to-::_0-tcp-443", {});
+    assert.deepEqual(
+      readExport(exportOf(rule)).map(({ name }) => name),
+      ["cortex-s", "cortex-to-::_0-tcp-443"],
+    );
+  });
+
   it("says what the last update replaced", async () => {
     const found = await verified(all);
     const update = (resourceChanges: Record<string, number>): string =>
