@@ -69,8 +69,6 @@ export function differencesOf(instance: StateInstance, given: Given): Difference
   return result;
 }
 
-/** Where the state has no attribute of that name. */
-
 /** The stack's own tags among those that the provider adds: the state has them together as well. */
 function withAllTags({ inputs: { tags, ...rest }, defaultTags }: Given): Record<string, Plain> {
   return { ...rest, tagsAll: { ...defaultTags, ...(isPlainMap(tags) ? tags : {}) } };
