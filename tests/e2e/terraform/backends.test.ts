@@ -281,25 +281,26 @@ describe("states of the real Terraform", () => {
     const storage = await GoogleStorage.start();
     undo.push(() => storage.stop());
     await storage.makeBucket("states");
-    const proxy = await recordingProxy(storage.url);
-    const storage_custom_endpoint = `http://${proxy.address}/storage/v1/`;
     const made = configuration("terraform", {
-      backend: ["gcs", { bucket: "states", prefix: "network", access_token: "any", storage_custom_endpoint }],
+      backend: [
+        "gcs",
+        { bucket: "states", prefix: "network", access_token: "any", storage_custom_endpoint: storage.endpoint },
+      ],
     });
     await made.apply();
     await made.applyWorkspace("blue");
     const locked = (requests: { method: string; url: string }[]): boolean =>
       requests.some(({ method, url }) => method !== "GET" && url.includes("tflock"));
-    assert.ok(locked(proxy.requests), "Terraform itself locks");
+    assert.ok(locked(storage.requests), "Terraform itself locks");
     await made.addresses();
-    const written = proxy.requests.length;
+    const written = storage.requests.length;
     const source: StateBackend = { backend: "command", directory: made.folder };
     await assertReads(source, { configuration: made, secret, workspace: "blue" });
     assert.match(
       await refusal({ ...source, workspace: "green" }),
       /no workspace "green"\. Name one of these: default, blue\./,
     );
-    assertOnlyReads(proxy.requests.slice(written));
+    assertOnlyReads(storage.requests.slice(written));
   });
 
   it("an encrypted state of OpenTofu: a message, and through `tofu state pull` the state", async () => {
