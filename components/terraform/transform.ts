@@ -46,7 +46,7 @@ export class Adoption {
     const keeping = kept.length > 0 ? pulumi.mergeOptions(held, { ignoreChanges: kept }) : held;
     if (found === undefined) return { props, opts: keeping };
     this.#met.add(found);
-    const given = Object.keys(props as object);
+    const given = Object.keys(props);
     const ignoreChanges = [...fixedProperties(found.terraformType, given), ...(opts.replaceOnChanges ?? [])];
     return { props, opts: pulumi.mergeOptions(keeping, { import: found.importId, protect: true, ignoreChanges }) };
   };
