@@ -12,6 +12,10 @@ const showJson = z.object({
   }),
 });
 
+const planJson = z.object({
+  resource_changes: z.array(z.object({ change: z.object({ actions: z.array(z.string()) }) })).default([]),
+});
+
 /** A provider's executable, and what it is called in a configuration. */
 export interface Provider {
   /** `kreuzwerker/docker`. */
@@ -89,6 +93,15 @@ export class Terraform {
       if (error instanceof CommandError && error.exitCode === 2) return { changes: true, text: error.tail };
       throw error;
     }
+  }
+
+  /** What a plan would do, by kind of action, without what stays as it is; each once. */
+  async actions(): Promise<string[]> {
+    await this.#run(["plan", "-out=actions.tfplan"]);
+    const { resource_changes: changes } = planJson.parse(
+      JSON.parse(await this.#run(["show", "-json", "actions.tfplan"])),
+    );
+    return [...new Set(changes.flatMap(({ change }) => change.actions))].filter((action) => action !== "no-op").sort();
   }
 
   async destroy(): Promise<void> {
