@@ -61,6 +61,7 @@ export function releaseText({ stack, states, rules }: ReleasePlan): string {
     "# Then the protection ends: take these rules out of cortex:terraform.adopt in " +
       `Pulumi.${stack}.yaml, and \`npm run up -- --stack ${stack}\`:`,
     ...rules.map(({ state, from, to }) => `#   - {state: ${state}, from: ${from}, to: ${to}}`),
+    "# What the plan said of them with `keeps` would be made anew by that `up`: name it in cortex:terraform.keep first.",
     "# The import blocks that would give everything back: `imports` of `npm run --silent adopt -- release --json`. Keep them.",
     "",
   ].join("\n");
