@@ -16,7 +16,7 @@ describe("what Terraform made on Docker", function () {
 
   const stack = new LocalStack("chunks", prefix);
   const terraform = new Terraform(
-    { source: "kreuzwerker/docker", version: "0.0.0", executable: process.env[dockerProviderVariable] ?? "" },
+    { source: "kreuzwerker/docker", version: "0.0.1", executable: process.env[dockerProviderVariable] ?? "" },
     { prefix, consul_image: imageReference(parseSettings(stack.settings()).images.consul) },
   );
   const proof = new AdoptionProof(terraform, stack, [
