@@ -56,14 +56,17 @@ export function differencesOf(instance: StateInstance, given: Given): Difference
     const there = attribute === undefined ? undefined : attributes[attribute];
     const owner = ownerOf(property, attribute, here, there, given);
     const verdict = owner?.verdict ?? compare(there, here, { overrides: given.overrides, path: `${attribute ?? ""}.` });
-    if (verdict === "later") result.knownLater.push(property);
+    const replaces =
+      given.replaceOnChanges.includes(property) || isFixed(instance.type, attribute ?? snakeCase(property));
+    // What cannot be changed stays, whatever it would be.
+    if (verdict === "later" && !replaces) result.knownLater.push(property);
     if (verdict !== "different") continue;
     const secret = isSecret(here) || hidden(instance, attribute ?? property);
     result.differences.push({
       property,
       from: shown(there ?? null, attribute ?? property, secret),
       to: owner?.to ?? shown(opened(here), attribute ?? property, secret),
-      replaces: given.replaceOnChanges.includes(property) || isFixed(instance.type, attribute ?? snakeCase(property)),
+      replaces,
     });
   }
   return result;

@@ -21,15 +21,21 @@ export interface ReleasePlan {
   states: StateRelease[];
   /** The rules of the settings that have done their work. */
   rules: AdoptRule[];
+  /** What `cortex:terraform.keep` must say before these rules go: a part's name to its properties. */
+  keep: Readonly<Record<string, readonly string[]>>;
 }
 
-/** @param states Terraform's states today, by name. */
-export function releasePlan(
-  stack: string,
-  adopted: readonly Adopted[],
-  states: ReadonlyMap<string, TerraformState>,
-  rules: readonly AdoptRule[],
-): ReleasePlan {
+export interface ReleaseArgs {
+  stack: string;
+  adopted: readonly Adopted[];
+  /** Terraform's states today, by name. */
+  states: ReadonlyMap<string, TerraformState>;
+  /** The settings' own. */
+  rules: readonly AdoptRule[];
+  keep: ReleasePlan["keep"];
+}
+
+export function releasePlan({ stack, adopted, states, rules, keep }: ReleaseArgs): ReleasePlan {
   const releases = [...states].map(([name, state]): StateRelease => {
     const ofState = adopted.filter((each) => each.state === name);
     const still = ofState.filter(({ address }) => state.find(address) !== undefined);
@@ -46,7 +52,7 @@ export function releasePlan(
     const named = pattern(rule.from);
     return adopted.some(({ state, address }) => state === rule.state && named.match(address) !== undefined);
   });
-  return { stack, states: releases, rules: done };
+  return { stack, states: releases, rules: done, keep };
 }
 
 /** Both names in the signs of HCL: an id's `${` would begin a template. */
@@ -55,13 +61,21 @@ function importBlock({ address, importId }: Adopted): string {
 }
 
 /** The plan as people follow it. */
-export function releaseText({ stack, states, rules }: ReleasePlan): string {
+export function releaseText({ stack, states, rules, keep }: ReleasePlan): string {
+  const kept = Object.entries(keep);
   return [
     ...states.flatMap(stateText),
     "# Then the protection ends: take these rules out of cortex:terraform.adopt in " +
       `Pulumi.${stack}.yaml, and \`npm run up -- --stack ${stack}\`:`,
     ...rules.map(({ state, from, to }) => `#   - {state: ${state}, from: ${from}, to: ${to}}`),
-    "# What the plan said of them with `keeps` would be made anew by that `up`: name it in cortex:terraform.keep first.",
+    ...(kept.length === 0
+      ? []
+      : [
+          "# but FIRST put this into cortex:terraform, or let the settings say what Terraform has: that `up` would else MAKE ANEW what",
+          "# is named here, for what only a new one could have otherwise:",
+          "#   keep:",
+          ...kept.map(([part, properties]) => `#     ${part}: [${properties.join(", ")}]`),
+        ]),
     "# The import blocks that would give everything back: `imports` of `npm run --silent adopt -- release --json`. Keep them.",
     "",
   ].join("\n");

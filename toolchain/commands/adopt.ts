@@ -9,6 +9,7 @@ import { readAdopted, type AdoptedStack } from "../adopt/adopted.ts";
 import { releasePlan, releaseText } from "../adopt/release.ts";
 import { verification, verificationText, type Verification } from "../adopt/verify.ts";
 import { inventory, surroundings, type Inventory, type Surroundings } from "../adopt/inventory.ts";
+import { keptByRules } from "../adopt/kept.ts";
 import { mappingText, writeMapping } from "../adopt/mapping.ts";
 import { adoptPlan, awsFields, type AdoptPlan } from "../adopt/plan.ts";
 import { reportText } from "../adopt/report.ts";
@@ -45,7 +46,7 @@ export async function run(args: string[]): Promise<number> {
 
 async function plan({ stack, named, file, out, json }: Given): Promise<number> {
   const chosen = await chooseStates({ stack, named, file });
-  const around = surroundings(instancesOf(chosen));
+  const around = surroundings(instancesOf(chosen.states));
   const note = (text: string): void => console.error(text);
   chosen.notes.forEach(note);
   regionNotes(chosen, around).forEach(note);
@@ -71,11 +72,14 @@ function lists({ matched, unmatched, ambiguous, dataOnly }: AdoptPlan): Omit<Ado
   return { matched, unmatched, ambiguous, dataOnly };
 }
 
-function* instancesOf({ states }: Chosen) {
+function* instancesOf(states: Chosen["states"]) {
   for (const state of states.values()) yield* state.instances();
 }
 
-async function inventoryOf({ settings, stack }: Chosen, around: Surroundings): Promise<Inventory> {
+async function inventoryOf(
+  { settings, stack }: Pick<Chosen, "settings" | "stack">,
+  around: Surroundings,
+): Promise<Inventory> {
   try {
     return await inventory(settings, stack, around);
   } catch (error) {
@@ -152,7 +156,10 @@ async function release({ stack, file, json }: Given): Promise<number> {
     }
     states.set(name, state);
   }
-  const plan = releasePlan(stack, adopted.record.adopted, states, adopted.settings.terraform.adopt);
+  const { settings, record, resources } = adopted;
+  const made = await inventoryOf({ stack, settings }, surroundings(instancesOf(states)));
+  const keep = keptByRules(record.adopted, resources, made, settings.terraform.keep);
+  const plan = releasePlan({ stack, adopted: record.adopted, states, rules: settings.terraform.adopt, keep });
   process.stdout.write(json ? jsonText(plan) : releaseText(plan));
   return 0;
 }

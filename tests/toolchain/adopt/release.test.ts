@@ -21,12 +21,12 @@ const rules = [
 const state = stateWith([single("aws_s3_bucket", "one"), many("aws_s3_bucket", "all", ["a", "b"], () => ({}))]);
 
 describe("adopt: the release", () => {
-  const plan = releasePlan(
-    "local",
-    ["aws_s3_bucket.one", 'aws_s3_bucket.all["a"]', "aws_s3_bucket.gone"].map(adopted),
-    new Map([["book", state]]),
+  const args = { stack: "local", states: new Map([["book", state]]), rules: [], keep: {} };
+  const plan = releasePlan({
+    ...args,
+    adopted: ["aws_s3_bucket.one", 'aws_s3_bucket.all["a"]', "aws_s3_bucket.gone"].map(adopted),
     rules,
-  );
+  });
 
   it("ends the ownership of what the state still has, whole resources by blocks", () => {
     const [release] = plan.states;
@@ -43,12 +43,7 @@ describe("adopt: the release", () => {
 
   it("can be taken back: an import block for each, in the signs of HCL", () => {
     assert.equal(plan.states[0]?.imports.length, 3);
-    const [back] = releasePlan(
-      "local",
-      [{ ...adopted("a.b"), importId: 'x"${y}' }],
-      new Map([["book", state]]),
-      [],
-    ).states;
+    const [back] = releasePlan({ ...args, adopted: [{ ...adopted("a.b"), importId: 'x"${y}' }] }).states;
     assert.deepEqual(back?.imports, [`import {` + '\n  to = a.b\n  id = "x\\"$${y}"\n}']);
   });
 
@@ -65,8 +60,18 @@ describe("adopt: the release", () => {
     );
   });
 
+  it("names what the settings must keep first, as they take it", () => {
+    const keep = { "cortex-blocks-bucket": ["bucket"], "cortex-nginx": ["name", "ports"] };
+    const text = releaseText(releasePlan({ ...args, adopted: [], keep }));
+    assert.match(
+      text,
+      /FIRST .*\n.*\n# {3}keep:\n# {5}cortex-blocks-bucket: \[bucket\]\n# {5}cortex-nginx: \[name, ports\]\n/,
+    );
+    assert.doesNotMatch(releaseText(plan), /FIRST/);
+  });
+
   it("is nothing where Terraform has let go already", () => {
-    const done = releasePlan("local", [adopted("aws_s3_bucket.gone")], new Map([["book", state]]), []);
+    const done = releasePlan({ ...args, adopted: [adopted("aws_s3_bucket.gone")] });
     assert.deepEqual(done.states[0]?.commands, []);
     assert.match(releaseText(done), /nothing is left to let go of/);
   });
