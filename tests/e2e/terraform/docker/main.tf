@@ -1,10 +1,9 @@
-# Where it is built.
-
-variable "consul_image" {
-  description = "Reference of an image that is on the engine."
-  type        = string
-}
+# Where it is built, and what stays with Terraform.
 
 variable "prefix" {
   type = string
+}
+
+resource "docker_volume" "other" {
+  name = "${var.prefix}-reports"
 }

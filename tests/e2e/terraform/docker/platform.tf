@@ -1,4 +1,4 @@
-# The ground of a local Cortex as people build it with Terraform: a network, volumes for the data, three Consul servers.
+# The ground of a local Cortex as people build it with Terraform: a network, and volumes for the data.
 
 resource "docker_network" "cortex" {
   name   = "${var.prefix}-network"
@@ -12,10 +12,8 @@ resource "docker_volume" "data" {
 }
 
 module "consul" {
-  source = "./modules/consul"
+  source = "./modules/volumes"
 
-  prefix  = var.prefix
-  servers = 3
-  image   = var.consul_image
-  network = docker_network.cortex.name
+  prefix = "${var.prefix}-consul"
+  number = 3
 }
