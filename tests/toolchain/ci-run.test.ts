@@ -18,7 +18,7 @@ describe(".ci/run", function () {
     aws?: string;
     engineAnswers?: boolean;
     left?: string;
-    /** Default: both are installed. */
+    /** Default: all are installed. */
     checkers?: string[];
   }): Promise<void> {
     await mkdir(project(".ci"));
@@ -35,7 +35,7 @@ describe(".ci/run", function () {
       project("bin", "node"),
       `echo "$@" >> "${project("done")}"; [ "$3" = status ] && exit ${parts.engineAnswers === false ? 1 : 0}; exit 0`,
     );
-    for (const checker of parts.checkers ?? ["promtool", "nginx"])
+    for (const checker of parts.checkers ?? ["promtool", "nginx", "curl"])
       await fakeExecutable(project("bin", checker), "exit 0");
     await fakeExecutable(project("bin", "apt-get"), `echo "apt-get $@" >> "${project("done")}"; exit 1`);
     // After the e2e part the engine has one container that was not there before.
