@@ -11,7 +11,7 @@ import { machineArchitecture } from "../../../toolchain/boot/mirror.ts";
 import { BootStack } from "./support/boot-stack.ts";
 import { chunksOf, flushOld } from "./support/chunks.ts";
 import type { Machine } from "./support/machine.ts";
-import { catalogOf, leaderOf, passing, peersOf } from "./support/node.ts";
+import { catalogOf, leaderOf, peersOf } from "./support/node.ts";
 import {
   addressesOf,
   bootSeconds,
@@ -82,9 +82,9 @@ function life(engine: Engine): void {
     const members = await platform.ringWith(nodes);
     assert.deepEqual(members.map(({ zone }) => zone).sort(), zones);
     const agent = firstOf(nodes);
-    assert.deepEqual(await passing(agent, "cortex"), addressesOf(nodes));
-    assert.deepEqual(await passing(agent, "nginx-exporter"), addressesOf(nodes));
-    assert.deepEqual(await passing(agent, "prometheus"), addressesOf(pair));
+    await platform.passing(agent, "cortex", nodes);
+    await platform.passing(agent, "nginx-exporter", nodes);
+    await platform.passing(agent, "prometheus", pair);
   });
 
   it("gives back at one node what another took, and takes nothing without a login", async () => {
@@ -146,7 +146,7 @@ function life(engine: Engine): void {
     assert.ok(launched.every(({ address }) => !addressesOf(before).includes(address)));
     await Promise.all(launched.map((machine) => platform.bootedWell(machine, "cortex")));
     await platform.ringWith(platform.nodes);
-    assert.deepEqual(await passing(firstOf(before), "cortex"), addressesOf(platform.nodes));
+    await platform.passing(firstOf(before), "cortex", platform.nodes);
     await platform.healthy(5);
   });
 
@@ -180,7 +180,7 @@ function life(engine: Engine): void {
       assert.equal(form["LifecycleActionResult"], "CONTINUE");
     }
     const agent = firstOf(staying);
-    assert.deepEqual(await passing(agent, "cortex"), addressesOf(staying));
+    await platform.passing(agent, "cortex", staying);
     assert.deepEqual(await catalogOf(agent), addressesOf([...consuls, ...staying, ...pair]));
 
     for (const machine of leaving) {

@@ -5,7 +5,7 @@ import type { Login } from "../../../../smoke/outputs.ts";
 import { push } from "../../../../smoke/remote-write.ts";
 import type { BootStack } from "./boot-stack.ts";
 import type { Machine } from "./machine.ts";
-import { ringOf, type Member } from "./node.ts";
+import { passing, ringOf, type Member } from "./node.ts";
 import type { Call } from "./relay.ts";
 import { until } from "./wait.ts";
 
@@ -82,6 +82,17 @@ export class Platform {
           .map(({ address, state }) => `${address} ${state}`)
           .sort()
           .join() === wanted.join(),
+    );
+  }
+
+  /** Waits until Consul finds a service well on just these machines, and no other: each agent tells it at its next check. */
+  async passing(agent: Machine, service: string, machines: Machine[]): Promise<void> {
+    const wanted = addressesOf(machines).join();
+    await until(
+      `Consul finds ${service} well on ${wanted}`,
+      60,
+      () => passing(agent, service),
+      (addresses) => addresses.join() === wanted,
     );
   }
 
