@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { EngineSwitchError, refuseEngineSwitch } from "./components/engine-switch.ts";
 import type { PlatformOutputs } from "./components/platform.ts";
+import { resourcesOfStack } from "./components/stack-resources.ts";
 import { clearAdoption, type AdoptionRecord } from "./components/terraform/adoption.ts";
+import { refuseUnprepared } from "./components/terraform/prepared.ts";
 import { withReferences } from "./components/terraform/configuration.ts";
 import { TerraformError } from "./components/terraform/error.ts";
 import { Adoption } from "./components/terraform/transform.ts";
@@ -53,6 +55,7 @@ async function buildAdopting(settings: Settings): Promise<PlatformOutputs & { te
   if (adopt.length === 0 && Object.keys(keep).length === 0) return build(settings);
   try {
     const terraform = await clearAdoption(settings.terraform);
+    await refuseUnprepared(terraform.adopted, resourcesOfStack);
     const adoption = new Adoption(terraform.adopted, keep);
     pulumi.runtime.registerStackTransformation(adoption.transform);
     const outputs = await build(settings);

@@ -1,7 +1,7 @@
 // The engine of a stack stays what it is, unless a setting says that what is stored may go.
-import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
 import type { Engine, Settings } from "../settings.ts";
+import { resourcesOfStack } from "./stack-resources.ts";
+import { readUrn } from "./urn.ts";
 
 /** The stack's engine would change, and nobody confirmed that; `message` is the whole text for the user. */
 export class EngineSwitchError extends Error {
@@ -27,22 +27,16 @@ const nodes = ["cortex:docker:Cortex"];
 
 /**
  * What a change of the engine would take away.
- * @param urns Every resource of the stack as it stands: `urn:pulumi:<stack>::<project>::<types from the outermost on, with $
- *   between>::<name>`.
+ * @param urns Every resource of the stack as it stands.
  * @returns undefined where nothing of another engine stands
  */
 export function engineSwitch(urns: readonly string[], wanted: Engine): { from: Engine; lost: string[] } | undefined {
-  const resources = urns.map((urn) => {
-    const [, , types = "", ...name] = urn.split("::");
-    return { types: types.split("$"), name: name.join("::") };
-  });
-  const from = resources
-    .map(({ types }) => engines[types.at(-1) ?? ""])
-    .find((engine) => engine !== undefined && engine !== wanted);
+  const resources = urns.map(readUrn);
+  const from = resources.map(({ type }) => engines[type]).find((engine) => engine !== undefined && engine !== wanted);
   if (from === undefined) return undefined;
   const ofEngine = (type: string): boolean => engines[type] === from || nodes.includes(type);
-  const lost = resources.flatMap(({ types, name }) => {
-    const word = keepers.find(([type]) => type.test(types.at(-1) ?? ""))?.[1];
+  const lost = resources.flatMap(({ types, type, name }) => {
+    const word = keepers.find(([kept]) => kept.test(type))?.[1];
     return word !== undefined && types.some(ofEngine) ? [`${word} ${name}`] : [];
   });
   return { from, lost: lost.sort() };
@@ -59,17 +53,6 @@ function refusal(from: Engine, wanted: Engine, lost: string[]): string {
     `  keep these samples and build ${wanted} beside them: a second stack, with a cortex:prefix and ports of its own`,
     `  switch and lose them: pulumi config set cortex:confirmEngineSwitch ${wanted}`,
   ].join("\n");
-}
-
-const deployed = z.object({ outputs: z.record(z.string(), z.unknown()) });
-
-/** The URNs of all that the stack holds as it stands, whether its last update came to an end or not. */
-async function resourcesOfStack(): Promise<string[]> {
-  const [organization, project, stack] = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()];
-  // A backend of one's own (a folder, a bucket) knows no organizations, and some know no projects.
-  const stackName = organization === "organization" ? stack : `${organization}/${project}/${stack}`;
-  const answer: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
-  return Object.keys(deployed.parse(answer).outputs);
 }
 
 /** @throws {EngineSwitchError} If the stack stands with another engine, and `confirmEngineSwitch` does not name the new one. */

@@ -25,22 +25,51 @@ export interface Docker {
 
 const listTimeoutSeconds = 10;
 
-const line = z
-  .tuple([z.string(), z.string(), z.string(), z.string()])
-  .transform(([name, tier, role, state]): Container => ({ name, tier, role, state }));
+const row = z
+  .tuple([z.string(), z.string(), z.string(), z.string(), z.string(), z.string()])
+  .transform(([name, stack, tier, role, state, networks]) => ({
+    container: { name, tier, role, state },
+    stack,
+    networks: networks.split(",").filter((network) => network !== "bridge"),
+  }));
 
-/** Docker as its command line answers, for the containers that carry the label `cortex.stack=<stackName>`. */
+const format = [
+  "{{.Names}}",
+  '{{.Label "cortex.stack"}}',
+  '{{.Label "cortex.tier"}}',
+  '{{.Label "cortex.role"}}',
+  "{{.State}}",
+  "{{.Networks}}",
+].join("\t");
+
+/** What a container without labels is: Terraform made it, and the stack has taken it over. */
+const byName: [name: RegExp, tier: Tier, role: string][] = [
+  [/(?:^|-)cassandra(?:-\d+)?$/, "datastore", "cassandra"],
+  [/(?:^|-)consul(?:-\d+)?$/, "discovery", "consul"],
+  [/(?:^|-)cadvisor$/, "collection", "cadvisor"],
+];
+
+/**
+ * Docker as its command line answers, for the containers that carry the label `cortex.stack=<stackName>`, and those without any
+ * stack's label beside them on their network.
+ */
 export function dockerOf(stackName: string): Docker {
-  const format = '{{.Names}}\t{{.Label "cortex.tier"}}\t{{.Label "cortex.role"}}\t{{.State}}';
+  const list = async (...filters: string[]): Promise<z.output<typeof row>[]> => {
+    const args = ["ps", "--all", ...filters.flatMap((filter) => ["--filter", filter]), "--format", format];
+    const listed = await run("docker", args, { timeoutSeconds: listTimeoutSeconds });
+    const rows = listed.split("\n").filter((text) => text !== "");
+    return rows.map((text) => row.parse(text.split("\t")));
+  };
   return {
     async containers() {
-      const listed = await run(
-        "docker",
-        ["ps", "--all", "--filter", `label=cortex.stack=${stackName}`, "--format", format],
-        { timeoutSeconds: listTimeoutSeconds },
-      );
-      const rows = listed.split("\n").filter((row) => row !== "");
-      return rows.map((row) => line.parse(row.split("\t"))).sort((a, b) => a.name.localeCompare(b.name));
+      const own = await list(`label=cortex.stack=${stackName}`);
+      const networks = [...new Set(own.flatMap((each) => each.networks))].map((network) => `network=${network}`);
+      const near = networks.length === 0 ? [] : (await list(...networks)).filter(({ stack }) => stack === "");
+      const taken = near.flatMap(({ container }): Container[] => {
+        const found = byName.find(([name]) => name.test(container.name));
+        return found === undefined ? [] : [{ ...container, tier: found[1], role: found[2] }];
+      });
+      return [...own.map(({ container }) => container), ...taken].sort((a, b) => a.name.localeCompare(b.name));
     },
     exec: (container, command, timeoutSeconds) => run("docker", ["exec", container, ...command], { timeoutSeconds }),
   };

@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "./exec.ts";
 import { inProject, projectRoot } from "./project.ts";
@@ -73,6 +75,24 @@ export class Pulumi {
   /** The stack's state as JSON, secrets encrypted. */
   async exported(stack: string): Promise<string> {
     return this.run(["stack", "export", "--stack", stack]);
+  }
+
+  /** Puts a state, as `exported` gives it, in the place of the stack's. */
+  async replaceState(stack: string, text: string): Promise<void> {
+    const folder = await mkdtemp(path.join(tmpdir(), "cortex-state-"));
+    try {
+      const file = path.join(folder, "state.json");
+      await writeFile(file, text, { mode: 0o600 });
+      await this.run(["stack", "import", "--stack", stack, "--file", file]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  /** Reads what resources are like now, without running the program. */
+  async refreshed(stack: string, urns: readonly string[]): Promise<void> {
+    const targets = urns.flatMap((urn) => ["--target", urn]);
+    await this.run(["refresh", "--yes", "--skip-preview", "--stack", stack, ...targets], liveTimeoutSeconds);
   }
 
   /** The last change of the stack, as a list of one in JSON. */

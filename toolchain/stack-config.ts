@@ -20,7 +20,7 @@ export function stackFile(stack: string): string {
  * The stack's configuration as the program gets it from the engine: full keys (`cortex:engine`), texts as they are,
  * everything else as JSON.
  */
-async function readStackConfig(stack: string): Promise<Record<string, string>> {
+export async function readStackConfig(stack: string): Promise<Record<string, string>> {
   const file = stackFile(stack);
   const text = await readFile(file, "utf8").catch(() => {
     throw new UserError(

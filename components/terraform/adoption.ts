@@ -1,7 +1,6 @@
 import type { TerraformSettings } from "../../settings/terraform.ts";
 import { planAdoption, type Adopted, type AdoptionPlan } from "./adopt.ts";
 import { TerraformError } from "./error.ts";
-import { replacedOnceImported } from "./import-ids.ts";
 import { originOf, readState } from "./read.ts";
 import type { TerraformState } from "./state.ts";
 import { tokenOf } from "./tokens.ts";
@@ -59,13 +58,7 @@ export async function plannedAdoption(
  */
 export async function clearAdoption(settings: TerraformSettings): Promise<AdoptionRecord> {
   const { plan, record } = await plannedAdoption(settings);
-  const unclear = [
-    ...plan.problems,
-    ...plan.ambiguous.map(({ address, reason }) => `${address}: ${reason}`),
-    ...plan.matched.flatMap(({ address, terraformType }) =>
-      Object.hasOwn(replacedOnceImported, terraformType) ? [`${address}: ${replacedOnceImported[terraformType]}`] : [],
-    ),
-  ];
+  const unclear = [...plan.problems, ...plan.ambiguous.map(({ address, reason }) => `${address}: ${reason}`)];
   if (unclear.length === 0) return record;
   throw new TerraformError(
     `What is to be taken over from Terraform is not clear:\n${unclear.map((line) => `  ${line}`).join("\n")}\n`,

@@ -29,12 +29,6 @@ export const notImportable: Readonly<Record<string, string>> = {
   random_password: "its import id is the password itself: let a new one be made, which no record shows",
 };
 
-/** Types that have an import, after which the provider wants another one in their place: `up` does not begin with them. */
-export const replacedOnceImported: Readonly<Record<string, string>> = {
-  docker_container:
-    "Docker's provider wants to replace each container that it has imported: take over network and volumes, and let Terraform end this one",
-};
-
 /** Every type that the two platforms use and that can be imported. */
 export const importRules: Readonly<Record<string, ImportRule>> = {
   aws_acm_certificate: one("arn"),

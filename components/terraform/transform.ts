@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Adopted } from "./adopt.ts";
 import { TerraformError } from "./error.ts";
 import { fixedProperties } from "./fixed.ts";
+import { Keep } from "./keep.ts";
 import { partKey } from "./parts.ts";
-import { pattern, type Pattern } from "./patterns.ts";
 
 /** What a resource is registered with, as Pulumi shows it to a transformation. */
 export type Registered = Pick<pulumi.ResourceTransformationArgs, "type" | "name" | "props" | "opts">;
@@ -20,16 +20,11 @@ export class Adoption {
     };
   });
 
-  readonly #keep: { named: Pattern; part: string; properties: readonly string[]; met: boolean }[];
+  readonly #keep: Keep;
 
-  /** @param keep Properties that stay as they are, by a part's name or a pattern of names: also when Terraform has let go. */
+  /** @param keep `cortex:terraform.keep`: holds also when Terraform has let go. */
   constructor(adopted: readonly Adopted[], keep: Readonly<Record<string, readonly string[]>> = {}) {
-    this.#keep = Object.entries(keep).map(([part, properties]) => ({
-      named: pattern(part),
-      part,
-      properties,
-      met: false,
-    }));
+    this.#keep = new Keep(keep);
     this.#byPart = new Map(adopted.map((each) => [partKey(each), each]));
   }
 
@@ -42,7 +37,7 @@ export class Adoption {
     // Not a provider: it is asked before all is declared.
     const isTop = opts.parent === undefined && !type.startsWith("pulumi:providers:");
     const held = isTop ? pulumi.mergeOptions(opts, { dependsOn: this.#gate }) : opts;
-    const kept = this.#kept(name);
+    const kept = this.#keep.of(name);
     const keeping = kept.length > 0 ? pulumi.mergeOptions(held, { ignoreChanges: kept }) : held;
     if (found === undefined) return { props, opts: keeping };
     this.#met.add(found);
@@ -50,12 +45,6 @@ export class Adoption {
     const ignoreChanges = [...fixedProperties(found.terraformType, given), ...(opts.replaceOnChanges ?? [])];
     return { props, opts: pulumi.mergeOptions(keeping, { import: found.importId, protect: true, ignoreChanges }) };
   };
-
-  #kept(name: string): string[] {
-    const entries = this.#keep.filter(({ named }) => named.match(name) !== undefined);
-    for (const entry of entries) entry.met = true;
-    return entries.flatMap(({ properties }) => properties);
-  }
 
   /**
    * To be called when all of the stack is declared; lets it be registered.
@@ -66,7 +55,7 @@ export class Adoption {
       ...[...this.#byPart.values()]
         .filter((adopted) => !this.#met.has(adopted))
         .map(({ address, name, type }) => `${address}: there is no ${name} (${type})`),
-      ...this.#keep.filter(({ met }) => !met).map(({ part }) => `keep: there is no ${part}`),
+      ...this.#keep.unmet.map((part) => `keep: there is no ${part}`),
     ];
     if (unmet.length === 0) {
       this.#open();

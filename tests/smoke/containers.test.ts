@@ -25,12 +25,26 @@ describe("the stack's containers", () => {
     }
 
     it("are those with the stack's label, sorted by name", async () => {
-      const args = await answers(String.raw`printf 'b\tcluster\tnode\trunning\na\tgateway\t\texited\n'`);
+      const args = await answers(
+        String.raw`printf 'b\tmine\tcluster\tnode\trunning\tbridge\na\tmine\tgateway\t\texited\tbridge\n'`,
+      );
       assert.deepEqual(await dockerOf("mine").containers(), [
         { name: "a", tier: "gateway", role: "", state: "exited" },
         { name: "b", tier: "cluster", role: "node", state: "running" },
       ]);
       assert.deepEqual((await args()).slice(0, 4), ["ps", "--all", "--filter", "label=cortex.stack=mine"]);
+    });
+
+    it("are also those of Terraform on their network, which carry no label", async () => {
+      const labelled = String.raw`acme-cortex-1\tmine\tcluster\tnode\trunning\tbridge,acme-network\n`;
+      const others = String.raw`acme-cassandra-1\t\t\t\trunning\tacme-network\nacme-else\t\t\t\trunning\tacme-network\nb-cassandra-1\tyours\tdatastore\tcassandra\trunning\tacme-network\n`;
+      await answers(
+        `case "$*" in *network=acme-network*) printf '${labelled}${others}' ;; *) printf '${labelled}' ;; esac`,
+      );
+      assert.deepEqual(await dockerOf("mine").containers(), [
+        { name: "acme-cassandra-1", tier: "datastore", role: "cassandra", state: "running" },
+        { name: "acme-cortex-1", tier: "cluster", role: "node", state: "running" },
+      ]);
     });
 
     it("may be none", async () => {

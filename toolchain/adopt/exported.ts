@@ -1,6 +1,7 @@
 // What `pulumi stack export` and `pulumi stack history` tell of what was taken over.
 import { z } from "zod";
 import type { AdoptionRecord } from "../../components/terraform/adoption.ts";
+import { readUrn } from "../../components/urn.ts";
 
 const resource = z.object({
   urn: z.string(),
@@ -20,11 +21,8 @@ const exported = z.object({ deployment: z.object({ resources: z.array(resource).
 
 /** Every resource of the state, secrets encrypted. */
 export function readExport(text: string): ExportedResource[] {
-  return exported.parse(JSON.parse(text)).deployment.resources.map((one) => ({ ...one, name: nameOf(one.urn) }));
+  return exported.parse(JSON.parse(text)).deployment.resources.map((one) => ({ ...one, name: readUrn(one.urn).name }));
 }
-
-/** What stands behind `urn:pulumi:STACK::PROJECT::TYPES::`; the name may hold `::` itself. */
-const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
 const record = z.object({
   states: z.record(z.string(), z.object({ origin: z.string(), serial: z.number(), lineage: z.string() })),

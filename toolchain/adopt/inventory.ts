@@ -9,6 +9,8 @@ import { isSecret, unknown, type Plain } from "../wire.ts";
 
 /** Every resource of a stack. */
 export interface Inventory {
+  /** All that the engine would hear of, components too. */
+  registrations: readonly Registration[];
   parts: Part[];
   /** By a part's key: all that it is given, with marks where something is secret or not known yet. */
   given: ReadonlyMap<string, Record<string, Plain>>;
@@ -114,7 +116,7 @@ function inventoryOf(all: readonly Registration[]): Inventory {
     return { type, name, inputs: record(inTheClear(inputs)), references: Object.fromEntries(references) };
   });
   const replaceOnChanges = new Map(made.map((each) => [partKey(each), each.replaceOnChanges]));
-  return { parts, given, replaceOnChanges, defaultTags: defaultTagsOf(all) };
+  return { registrations: all, parts, given, replaceOnChanges, defaultTags: defaultTagsOf(all) };
 }
 
 /** With what is known when the stack is built marked so. */

@@ -1,8 +1,9 @@
 // What an adopted resource has because its rule stands: without the rule, the stack would make it anew.
 import type { Adopted } from "../../components/terraform/adopt.ts";
 import { fixedProperties } from "../../components/terraform/fixed.ts";
+import { Keep } from "../../components/terraform/keep.ts";
 import { partKey } from "../../components/terraform/parts.ts";
-import { pattern } from "../../components/terraform/patterns.ts";
+import { isReadInPart } from "../../components/terraform/prepared.ts";
 import { isSecret, type Plain } from "../wire.ts";
 import { differencesOf } from "./differences.ts";
 import type { ExportedResource } from "./exported.ts";
@@ -20,17 +21,17 @@ export function keptByRules(
   keep: Readonly<Record<string, readonly string[]>>,
 ): Record<string, string[]> {
   const byPart = new Map(resources.filter((each) => !each.delete).map((each) => [partKey(each), each]));
-  const settled = Object.entries(keep).map(([part, properties]) => ({ named: pattern(part), properties }));
+  const settled = new Keep(keep);
   const found: Record<string, string[]> = {};
   for (const { address, name, type, terraformType } of adopted) {
     const key = partKey({ type, name });
     const [here, inputs] = [byPart.get(key), given.get(key)];
     if (here === undefined || inputs === undefined) continue;
-    const known = settled.flatMap(({ named, properties }) => (named.match(name) === undefined ? [] : properties));
+    const known = settled.of(name);
     const decisive = [...fixedProperties(terraformType, Object.keys(inputs)), ...(replaceOnChanges.get(key) ?? [])];
-    const other = differing(address, terraformType, here, inputs).filter(
-      (property) => decisive.includes(property) && !known.includes(property),
-    );
+    // Of what its provider does not read as a whole nobody can tell what it has.
+    const differ = isReadInPart(type) ? decisive : differing(address, terraformType, here, inputs);
+    const other = differ.filter((property) => decisive.includes(property) && !known.includes(property));
     if (other.length > 0) found[name] = [...new Set([...(found[name] ?? []), ...other])].sort();
   }
   return found;

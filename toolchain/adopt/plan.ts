@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { byNoRule, planAdoption, taintedRemedy, type AdoptRule } from "../../components/terraform/adopt.ts";
 import { TerraformError } from "../../components/terraform/error.ts";
 import { importId, importRules, notImportable } from "../../components/terraform/import-ids.ts";
+import { Keep } from "../../components/terraform/keep.ts";
 import { readNames, type NameTable } from "../../components/terraform/names.ts";
 import { partKey, type Part } from "../../components/terraform/parts.ts";
 import { filled, pattern } from "../../components/terraform/patterns.ts";
@@ -55,6 +56,8 @@ export interface PlanArgs {
   /** What every name of the stack begins with. */
   prefix: string;
   fields: NameTable["fields"];
+  /** `cortex:terraform.keep`: what it names is no difference. */
+  keep: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Where Pulumi's names of AWS' attributes follow no rule. */
@@ -111,6 +114,7 @@ export function adoptPlan(args: PlanArgs): AdoptPlan {
   found.push(...suggested(open, taken, plan, args));
   for (const { placed, part } of found) taken.set(partKey(part), placed.instance);
   const importable = new Set(inventory.parts.filter(({ type }) => importTokens.has(type)).map(partKey));
+  const keep = new Keep(args.keep);
   plan.matched = found.map(({ placed: { state, instance }, part, reason }) => ({
     state,
     address: instance.address,
@@ -119,7 +123,7 @@ export function adoptPlan(args: PlanArgs): AdoptPlan {
     importId: importId(instance),
     reason,
     ...differencesOf(instance, {
-      inputs: inventory.given.get(partKey(part)) ?? {},
+      inputs: without(inventory.given.get(partKey(part)) ?? {}, keep.of(part.name)),
       references: part.references,
       taken,
       importable,
@@ -129,6 +133,10 @@ export function adoptPlan(args: PlanArgs): AdoptPlan {
     }),
   }));
   return plan;
+}
+
+function without<T>(properties: Record<string, T>, names: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 }
 
 const importTokens = new Set(Object.keys(importRules).map(tokenOf));

@@ -1,10 +1,13 @@
 import path from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { parseOptions } from "../arguments.ts";
+import { preparePulumi } from "../prepare-pulumi.ts";
 import { UserError } from "../sources.ts";
+import { readSettings } from "../stack-config.ts";
 import { step } from "../steps.ts";
 import { TerraformError } from "../../components/terraform/error.ts";
 import type { TerraformState } from "../../components/terraform/state.ts";
+import { importForStack } from "../adopt/import.ts";
 import { readAdopted, type AdoptedStack } from "../adopt/adopted.ts";
 import { releasePlan, releaseText } from "../adopt/release.ts";
 import { verification, verificationText, type Verification } from "../adopt/verify.ts";
@@ -15,7 +18,7 @@ import { adoptPlan, awsFields, type AdoptPlan } from "../adopt/plan.ts";
 import { reportText } from "../adopt/report.ts";
 import { chooseStates, userFolder, type Chosen } from "../adopt/states.ts";
 
-const actions = ["plan", "verify", "release"] as const;
+const actions = ["plan", "import", "verify", "release"] as const;
 
 interface Given {
   stack: string;
@@ -26,8 +29,8 @@ interface Given {
 }
 
 /**
- * `npm run adopt -- plan|verify|release [--state FILE] [--stack NAME] [--json] [--out FILE]`: what of Terraform's states
- * becomes which part of a stack; whether it did; what ends Terraform's ownership.
+ * `npm run adopt -- plan|import|verify|release [--state FILE] [--stack NAME] [--json] [--out FILE]`: what of Terraform's
+ * states becomes which part of a stack; what `pulumi up` cannot import itself; whether it did; what ends Terraform's ownership.
  */
 export async function run(args: string[]): Promise<number> {
   const { action, stack, named, switches, texts } = parseOptions(args, ["json"], { texts: ["state", "out"], actions });
@@ -36,7 +39,7 @@ export async function run(args: string[]): Promise<number> {
     throw new UserError(`What shall be done? Say ${actions.join(", ")}, as in \`npm run adopt -- plan\`.`);
   }
   try {
-    return await { plan, verify, release }[action](given);
+    return await { plan, import: intoState, verify, release }[action](given);
   } catch (error) {
     // A state is read as far as it is asked for: what is wrong further inside shows late.
     if (error instanceof TerraformError) throw new UserError(error.message);
@@ -61,6 +64,7 @@ async function plan({ stack, named, file, out, json }: Given): Promise<number> {
     inventory: made,
     prefix: chosen.settings.prefix,
     fields: await awsFields(),
+    keep: chosen.settings.terraform.keep,
   });
   process.stdout.write(json ? jsonText(lists(result)) : reportText(result));
   if (json) result.problems.forEach(note);
@@ -120,6 +124,20 @@ async function propose({ stack, file }: Chosen, result: AdoptPlan, out: string |
         ? `The proposed mapping, for review: ${target}`
         : `The proposed mapping, for review: ${target}; what stood there before is now ${written.before}`,
   );
+}
+
+/** What `npm run up` does by itself, for those who type `pulumi up`. */
+async function intoState({ stack }: Given): Promise<number> {
+  const settings = await readSettings(stack);
+  const { pulumi } = await preparePulumi(settings);
+  await step("Stack", `selecting ${stack}`, () => pulumi.selectStack(stack));
+  const imported = await importForStack(stack, settings, pulumi);
+  console.error(
+    imported.length > 0
+      ? `In the state of the stack ${stack} now, and not changed: ${imported.join(", ")}. Go on with \`pulumi up\`.`
+      : "There is nothing that `pulumi up` does not import by itself.",
+  );
+  return 0;
 }
 
 /** Exit code 1 where anything does not hold. */

@@ -1,4 +1,5 @@
 import { runSmoke } from "../../smoke/main.ts";
+import { importForStack } from "../adopt/import.ts";
 import { parseOptions } from "../arguments.ts";
 import { preparePlatform } from "../prepare-platform.ts";
 import { preparePulumi } from "../prepare-pulumi.ts";
@@ -14,6 +15,7 @@ export async function run(args: string[]): Promise<number> {
   const { pulumi } = await preparePulumi(settings);
   const { images, empty } = await preparePlatform(settings);
   await step("Stack", `selecting ${stack}`, () => pulumi.selectStack(stack));
+  await importForStack(stack, settings, pulumi);
   await step(
     "pulumi up",
     `building the stack ${stack}`,

@@ -33,6 +33,13 @@ export async function containers(stack: string, prefix: string): Promise<Map<str
   return new Map(found.map((container) => [container.Name.replace(`/${prefix}-`, ""), container]));
 }
 
+/** Id and start of every container whose name begins so, by its name: both stay where a container is left alone. */
+export async function runs(prefix: string): Promise<Record<string, string>> {
+  const names = lines(await docker(["ps", "--all", "--filter", `name=^/?${prefix}`, "--format", "{{.Names}}"]));
+  const found = names.length === 0 ? [] : (JSON.parse(await docker(["inspect", ...names])) as Inspected[]);
+  return Object.fromEntries(found.map(({ Name, Id, State }) => [Name.slice(1), `${Id} since ${State.StartedAt}`]));
+}
+
 /** What happened to the stack's containers in a span of time, oldest first. */
 export async function events(
   stack: string,

@@ -173,6 +173,14 @@ export class TestStack {
     return state.deployment?.resources ?? [];
   }
 
+  /** Puts a state, as `pulumi stack export` gives it, in the place of the stack's. */
+  async importState(text: string): Promise<void> {
+    const file = join(this.folder, "import.json");
+    writeFileSync(file, text, { mode: 0o600 });
+    await this.pulumi(["stack", "import", "--file", file], 60);
+    rmSync(file);
+  }
+
   /** The bytes of every file of the state backend, history and backups included. */
   stateText(): string {
     const texts: string[] = [];

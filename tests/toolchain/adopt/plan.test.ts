@@ -19,6 +19,7 @@ async function planned(
     inventory: await inventory(settings, "test", surroundings(state.instances())),
     prefix: settings.prefix,
     fields: await awsFields(),
+    keep: settings.terraform.keep,
   });
 }
 
@@ -118,6 +119,17 @@ describe("adopt: the plan", () => {
     assert.deepEqual(clash?.candidates, [{ type: "docker:index/container:Container", name: "cortex-consul-1" }]);
   });
 
+  it("tells no difference of what the settings keep", async () => {
+    const role = [single("aws_iam_role", "cortex", { id: "cortex-cortex", name: "cortex-cortex", path: "/" })];
+    const aws = { platform: "aws", engine: "blocks" };
+    const differing = async (values: Record<string, unknown>): Promise<string[]> =>
+      (await planned(values, role)).matched.flatMap(({ differences }) => differences.map(({ property }) => property));
+    assert.deepEqual(await differing(aws), ["assumeRolePolicy", "path"]);
+    assert.deepEqual(await differing({ ...aws, terraform: { keep: { "cortex-*-role": ["path"] } } }), [
+      "assumeRolePolicy",
+    ]);
+  });
+
   it("keeps addresses of two states apart", async () => {
     const settings = settingsOf();
     const resources = [single("docker_network", "cortex", { id: "n", name: "cortex" })];
@@ -130,6 +142,7 @@ describe("adopt: the plan", () => {
       inventory: await inventory(settings, "test", surroundings([])),
       prefix: settings.prefix,
       fields: {},
+      keep: {},
     });
     assert.deepEqual(
       plan.matched.map(({ state }) => state),

@@ -6,6 +6,10 @@ import type { AdoptRule } from "../../../../components/terraform/adopt.ts";
 import type { AdoptionRecord } from "../../../../components/terraform/adoption.ts";
 import { readState } from "../../../../components/terraform/read.ts";
 import { releaseOf } from "../../../../components/terraform/release.ts";
+import { parseSettings } from "../../../../settings.ts";
+import { readExport } from "../../../../toolchain/adopt/exported.ts";
+import { inventory, surroundings } from "../../../../toolchain/adopt/inventory.ts";
+import { keptByRules } from "../../../../toolchain/adopt/kept.ts";
 import type { TestStack } from "../../support/stack.ts";
 import type { Terraform } from "../../support/terraform.ts";
 
@@ -48,13 +52,16 @@ export class AdoptionProof {
     this.#stack.configure({ terraform: { states: { old: this.#state }, adopt } });
   }
 
-  /** A plan imports or changes what is taken over, and creates nothing but the rest. */
+  /** A plan imports or changes what is taken over (also what stands in the state already), and creates nothing but the rest. */
   async assertPlan(): Promise<void> {
+    const ids = [...this.#ids.values()];
+    const there = (await this.#stack.resources()).filter(({ id }) => ids.includes(id)).map(({ urn }) => urn);
     const steps = await this.#stack.plan();
     const imported = steps.filter(({ op }) => op === "import").map(({ urn }) => urn);
-    assert.equal(imported.length, this.#ids.size);
+    assert.equal(imported.length + there.length, ids.length);
+    const taken = new Set([...imported, ...there]);
     for (const { op, urn } of steps) {
-      assert.ok(imported.includes(urn) ? op === "import" || op === "update" : op === "create", `${op} of ${urn}`);
+      assert.ok(taken.has(urn) ? op === "import" || op === "update" : op === "create", `${op} of ${urn}`);
     }
   }
 
@@ -80,6 +87,14 @@ export class AdoptionProof {
     assert.deepEqual([...(await this.#managed()).keys()], this.#stay);
     const after = await this.#terraform.plan();
     assert.equal(after.changes, false, after.text);
+  }
+
+  /** What must be kept for it that the rules can go, as `npm run adopt -- release` tells it. */
+  async keptWithoutRules(): Promise<Record<string, string[]>> {
+    const settings = parseSettings(this.#stack.settings());
+    const made = await inventory(settings, this.#stack.name, surroundings([]));
+    const resources = readExport(JSON.stringify({ deployment: { resources: await this.#stack.resources() } }));
+    return keptByRules((await this.#record()).adopted, resources, made, {});
   }
 
   /** Takes the rules out; what was taken over is then the stack's like any other, but for what is kept. */
