@@ -9,13 +9,13 @@ describe(".ci/run", function () {
   const project = temporaryFolder();
 
   /** Suites after `npm test` and `npm run e2e`; in the project below each passes one test unless it says otherwise. */
-  const others = ["e2e:aws"];
+  const others = ["e2e:aws", "e2e:terraform", "boot"];
 
   /** A project whose npm prints what the parts print, whose engine answers or not, and which notes what is done. */
   async function givenProject(parts: {
     test: string;
     e2e: string;
-    aws?: string;
+    boot?: string;
     engineAnswers?: boolean;
     left?: string;
     /** Default: all are installed. */
@@ -27,8 +27,9 @@ describe(".ci/run", function () {
       project("bin", "npm"),
       `case "$*" in
        test) ${parts.test};;
-       "run e2e -- --short") touch "${project("e2e")}"; ${parts.e2e};;
-       "run e2e:aws") ${parts.aws ?? "echo 'npm run e2e:aws: 1 passed, 0 failed'"};;
+       "run e2e") touch "${project("e2e")}"; ${parts.e2e};;
+       "run boot") ${parts.boot ?? "echo 'npm run boot: 1 passed, 0 failed'"};;
+       *) echo "npm $*: 1 passed, 0 failed";;
        esac`,
     );
     await fakeExecutable(
@@ -87,7 +88,7 @@ describe(".ci/run", function () {
     await givenProject({
       test: "echo 'npm test: 1 passed, 0 failed'",
       e2e: "echo 'npm run e2e: 1 passed, 0 failed'",
-      aws: "echo 'npm run e2e:aws: 1 passed, 1 failed'; exit 1",
+      boot: "echo 'npm run boot: 1 passed, 1 failed'; exit 1",
     });
     const { status, lines } = ci();
     assert.equal(lines.at(-1), `${2 + others.length} passed, 1 failed`);
