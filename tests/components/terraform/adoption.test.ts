@@ -77,29 +77,4 @@ describe("terraform: adoption by the settings", () => {
       });
     });
   }
-
-  it("does not begin with a container, which Docker's provider would replace once it is imported", async () => {
-    const container = {
-      mode: "managed",
-      type: "docker_container",
-      name: "consul",
-      provider: "p",
-      instances: [{ schema_version: 2, attributes: { id: "c0", name: "consul-1" } }],
-    };
-    writeFileSync(
-      join(folder, "a.tfstate"),
-      JSON.stringify({
-        version: 4,
-        terraform_version: "1.11.4",
-        serial: 1,
-        lineage: "x",
-        outputs: {},
-        resources: [container],
-      }),
-    );
-    await assert.rejects(
-      clearAdoption(settings(["book", "docker_container.consul", "cortex-consul-1"])),
-      /docker_container\.consul: Docker's provider wants to replace each container[^]*Nothing was changed/,
-    );
-  });
 });

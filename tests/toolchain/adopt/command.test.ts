@@ -149,7 +149,7 @@ describe("npm run adopt", function () {
     [["plan", "--state"], /--state needs a value/],
     [["plan"], /"local" names no Terraform state/],
     [["plan", "--stack", "nowhere", "--json"], /so there is no stack "nowhere"/],
-    [[], /Say plan, verify, release/],
+    [[], /Say plan, import, verify, release/],
     [["paln"], /There is no action "paln"\. Did you mean "plan"\?/],
   ];
   for (const [args, message] of misused) {
