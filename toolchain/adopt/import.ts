@@ -44,10 +44,12 @@ export async function importIntoState(
   providerConfig: Record<string, string>,
 ): Promise<string[]> {
   const { plan } = await plannedAdoption(settings.terraform);
+  const all = toPrepare(plan.matched);
+  if (all.length === 0 || plan.problems.length > 0 || plan.ambiguous.length > 0) return [];
   const before = await state.exported();
   const stands = new Set(readExport(before).map(partKey));
-  const wanted = toPrepare(plan.matched).filter((each) => !stands.has(partKey(each)));
-  if (wanted.length === 0 || plan.problems.length > 0 || plan.ambiguous.length > 0) return [];
+  const wanted = all.filter((each) => !stands.has(partKey(each)));
+  if (wanted.length === 0) return [];
   const { registrations } = await inventory(settings, stack, surroundings([]));
   const byKey = new Map(registrations.map((each) => [partKey(each), each]));
   // What has no part, `up` says with all others.
