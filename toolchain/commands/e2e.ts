@@ -1,3 +1,4 @@
+import { parseSettings } from "../../settings.ts";
 import { parseOptions } from "../arguments.ts";
 import { prepareDocker } from "../prepare-docker.ts";
 import { preparePulumi } from "../prepare-pulumi.ts";
@@ -13,7 +14,8 @@ export async function run(args: string[]): Promise<number> {
   const { stack, switches } = parseOptions(args, ["short"]);
   const settings = await readSettings(stack);
   const { pulumi } = await preparePulumi(settings);
-  await prepareDocker(settings);
+  // As the tests' own stacks are set: both engines run.
+  for (const engine of ["chunks", "blocks"]) await prepareDocker(parseSettings({ "cortex:engine": engine }));
   console.error(`\n${stepTable()}\n`);
   return runSuite({
     command: "e2e",
