@@ -8,8 +8,6 @@ export interface Suite {
   files: string;
   /** Files among these that belong to another suite. */
   without?: string[];
-  /** Tests whose title holds this are left out. Default: none. */
-  withoutTitle?: string;
   /** Bound of one test, minutes. */
   testMinutes: number;
   /** Bound of them all, minutes. */
@@ -20,7 +18,7 @@ export interface Suite {
 
 /** Runs a suite in sight of the user and sums it up in one last line; answers the exit code. */
 export async function runSuite(suite: Suite): Promise<number> {
-  const { command, files, without = [], withoutTitle, testMinutes, minutes, env } = suite;
+  const { command, files, without = [], testMinutes, minutes, env } = suite;
   const { passed, failed } = await runMocha(
     [
       // .mocharc.json leaves tests/e2e out.
@@ -30,7 +28,6 @@ export async function runSuite(suite: Suite): Promise<number> {
       "--timeout",
       String(testMinutes * 60_000),
       ...without.flatMap((glob) => ["--ignore", glob]),
-      ...(withoutTitle === undefined ? [] : ["--grep", withoutTitle, "--invert"]),
       files,
     ],
     { env, timeoutSeconds: minutes * 60, onOutput: (text) => process.stdout.write(text) },

@@ -52,34 +52,41 @@ export async function importIntoState(
   if (wanted.length === 0) return [];
   const { registrations } = await inventory(settings, stack, surroundings([]));
   const byKey = new Map(registrations.map((each) => [partKey(each), each]));
-  // What has no part, `up` says with all others.
-  if (!wanted.every((each) => byKey.has(partKey(each)))) return [];
-
   const content = stateFile.parse(JSON.parse(before));
   const entries = new StateEntries(content.deployment.resources, registrations, providerConfig);
-  const urns = wanted.map((each) => entries.add(byKey.get(partKey(each)), each.importId));
+  const placed = wanted.flatMap((each) => {
+    const registration = byKey.get(partKey(each));
+    return registration === undefined ? [] : [{ ...each, urn: entries.add(registration, each.importId) }];
+  });
+  // What has no part, `up` says with all others.
+  if (placed.length < wanted.length) return [];
   content.deployment.resources.push(...entries.made);
+  const urns = placed.map(({ urn }) => urn);
   try {
     // With nothing known of them, the provider reads them as in an import.
     await state.replaced(JSON.stringify(content));
     await state.refreshed(urns);
     const read = stateFile.parse(JSON.parse(await state.exported()));
     const byUrn = new Map(read.deployment.resources.map((each) => [each.urn, each]));
-    const gone = wanted.filter((_, index) => !byUrn.has(urns[index] ?? ""));
+    const gone: string[] = [];
+    for (const { urn, address, importId, outputs } of placed) {
+      const entry = byUrn.get(urn);
+      if (entry === undefined) gone.push(`${address} (${importId})`);
+      else entry.outputs = { ...entry.outputs, ...outputs };
+    }
     if (gone.length > 0) {
       throw new UserError(
-        `Terraform's state has what is not on the engine: ${gone.map(({ address, importId }) => `${address} (${importId})`).join(", ")}. ` +
+        `Terraform's state has what is not on the engine: ${gone.join(", ")}. ` +
           "Nothing was changed. Run `terraform refresh` there, or take the rules out.",
       );
     }
-    wanted.forEach(({ outputs }, index) => Object.assign(byUrn.get(urns[index] ?? "")?.outputs ?? {}, outputs));
     await state.replaced(JSON.stringify(read));
     await state.refreshed(urns);
   } catch (error) {
     await state.replaced(before);
     throw error;
   }
-  return wanted.map(({ address }) => address);
+  return placed.map(({ address }) => address);
 }
 
 /**

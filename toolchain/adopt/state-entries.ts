@@ -12,8 +12,8 @@ type Entry = {
   parent?: string;
   provider?: string;
   protect?: boolean;
-  inputs?: Record<string, unknown>;
-  outputs?: Record<string, unknown>;
+  inputs?: Record<string, string>;
+  outputs?: Record<string, string>;
 };
 
 /** Where the URNs of a stack begin, and its own. */
@@ -40,8 +40,7 @@ export class StateEntries {
   }
 
   /** @returns Its URN */
-  add(registration: Registration | undefined, id: string): string {
-    if (registration === undefined) throw new Error("What is imported has no place in the program.");
+  add(registration: Registration, id: string): string {
     const { type } = registration;
     const root = this.#root(registration.urn);
     const urn = this.#urn(registration, root);

@@ -6,12 +6,9 @@ import { readSettings } from "../stack-config.ts";
 import { stepTable } from "../steps.ts";
 import { runSuite } from "../suite.ts";
 
-/**
- * The tests in tests/e2e on a Docker engine, with the tools and the images of the stack prepared. `--short` leaves out the
- * lives of whole stacks, which take a quarter of an hour.
- */
+/** The tests in tests/e2e on a Docker engine, with the tools and the images of both engines prepared. */
 export async function run(args: string[]): Promise<number> {
-  const { stack, switches } = parseOptions(args, ["short"]);
+  const { stack } = parseOptions(args);
   const settings = await readSettings(stack);
   const { pulumi } = await preparePulumi(settings);
   // As the tests' own stacks are set: both engines run.
@@ -21,7 +18,6 @@ export async function run(args: string[]): Promise<number> {
     command: "e2e",
     files: "tests/e2e/**/*.test.ts",
     without: ["tests/e2e/aws/**", "tests/e2e/boot/**", "tests/e2e/terraform/**"],
-    ...(switches.has("short") ? { withoutTitle: "the local stack of" } : {}),
     testMinutes: 10,
     minutes: 45,
     env: pulumi.env,
