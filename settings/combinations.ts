@@ -1,7 +1,7 @@
 // What two settings must fulfil together. A rule speaks only where both sides are right by themselves, and names a key
 // that the user wrote: defaults always fit (complete.ts).
 import type { Settings } from "../settings.ts";
-import { awsCombinations } from "./aws-combinations.ts";
+import { awsCombinations } from "./aws/combinations.ts";
 import { holds, keyOf, valueAt, type Path } from "./path.ts";
 import { wrongValue, type Placed } from "./problems.ts";
 import { didYouMean, nearest } from "./suggest.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseSettings, type Settings } from "../settings.ts";
-import { userGroups } from "../settings/aws.ts";
+import { userGroups } from "../settings/aws/users.ts";
 import { complaints } from "./support/settings.ts";
 
 const today = new Date("2026-06-01T00:00:00Z");

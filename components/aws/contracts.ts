@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings.ts";
-import type { InstanceKind } from "../../settings/aws.ts";
+import type { InstanceKind } from "../../settings/aws/instances.ts";
 import type { Waitable } from "../platform.ts";
 import type { BucketKeys } from "./existing/buckets.ts";
 import type { ExistingNetwork } from "./existing/network.ts";

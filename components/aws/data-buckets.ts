@@ -1,4 +1,4 @@
-import type { DataBucketKind } from "../../settings/aws-existing.ts";
+import type { DataBucketKind } from "../../settings/aws/existing.ts";
 import type { Engine, Settings } from "../../settings.ts";
 
 /** The buckets that hold data, by engine. */

@@ -1,4 +1,4 @@
-import type { InstanceKind } from "../../settings/aws.ts";
+import type { InstanceKind } from "../../settings/aws/instances.ts";
 
 /** The Auto Scaling groups by kind, each by its part of its name (`names.group`); where there are several, one a zone. */
 export const groupParts: Record<InstanceKind, string[]> = {

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { InstanceKind } from "../../settings/aws.ts";
+import type { InstanceKind } from "../../settings/aws/instances.ts";
 import type { Waitable } from "../platform.ts";
 import { launchHook, terminateHook } from "./boot/hooks.ts";
 import type { AwsNetwork, AwsTierArgs, Group, Permissions, Subnet } from "./contracts.ts";

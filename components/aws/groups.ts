@@ -1,4 +1,4 @@
-import { instanceKinds } from "../../settings/aws.ts";
+import { instanceKinds } from "../../settings/aws/instances.ts";
 import type { Settings } from "../../settings.ts";
 import type { Group } from "./contracts.ts";
 import { groupParts } from "./group-parts.ts";

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { instanceKinds } from "../../settings/aws.ts";
+import { instanceKinds } from "../../settings/aws/instances.ts";
 import type { AwsTierArgs, Permissions } from "./contracts.ts";
 
 export interface LogGroupsArgs extends AwsTierArgs {

@@ -1,5 +1,5 @@
-import type { InstanceKind } from "../../settings/aws.ts";
-import type { DataBucketKind } from "../../settings/aws-existing.ts";
+import type { InstanceKind } from "../../settings/aws/instances.ts";
+import type { DataBucketKind } from "../../settings/aws/existing.ts";
 import type { Settings } from "../../settings.ts";
 import type { Place } from "./contracts.ts";
 

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { InstanceKind } from "../../settings/aws.ts";
+import type { InstanceKind } from "../../settings/aws/instances.ts";
 import type { AwsTierArgs, InstanceRole, Permissions } from "./contracts.ts";
 import { StackKey } from "./key.ts";
 import { iamPath } from "./policies/belongings.ts";

@@ -1,7 +1,7 @@
 // Who may speak to whom, as data. Security groups are closed by default; what is not here does not pass. DNS, time and instance
 // metadata are served by AWS beside them.
 import type { Settings } from "../../settings.ts";
-import type { InstanceKind } from "../../settings/aws.ts";
+import type { InstanceKind } from "../../settings/aws/instances.ts";
 import { cortexPorts } from "../cortex/cortex-yaml.ts";
 import { nginxPorts } from "../cortex/nginx-conf.ts";
 

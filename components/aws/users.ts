@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { userGroups } from "../../settings/aws.ts";
+import { userGroups } from "../../settings/aws/users.ts";
 import type { AwsTierArgs } from "./contracts.ts";
 import { iamPath } from "./policies/belongings.ts";
 import { policyJson } from "./policies/document.ts";

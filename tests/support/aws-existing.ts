@@ -1,6 +1,6 @@
 // What stands already, as settings name it and as AWS would tell of it.
 import type { ExistingNetwork } from "../../components/aws/existing/network.ts";
-import type { DataBucketKind } from "../../settings/aws-existing.ts";
+import type { DataBucketKind } from "../../settings/aws/existing.ts";
 import { place } from "./aws-tiers.ts";
 
 export const vpcId = "vpc-0a1b2c3d";

@@ -4,7 +4,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsNetwork, AwsTierArgs, Permissions, Place } from "../../components/aws/contracts.ts";
 import { namesOf } from "../../components/aws/names.ts";
-import type { InstanceKind } from "../../settings/aws.ts";
+import type { InstanceKind } from "../../settings/aws/instances.ts";
 import type { Recorded, Registration } from "./mocks.ts";
 import { settingsOf } from "./settings.ts";
 

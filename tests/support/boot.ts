@@ -11,7 +11,7 @@ import { monitoringOptions } from "../../components/cortex/rules/options.ts";
 import { recordingRules } from "../../components/cortex/rules/recording.ts";
 import { renderRules } from "../../components/cortex/rules/render.ts";
 import type { SecretsOrigin } from "../../components/aws/boot/cloud-config.ts";
-import type { InstanceKind } from "../../settings/aws.ts";
+import type { InstanceKind } from "../../settings/aws/instances.ts";
 import { awsTier } from "./aws-tiers.ts";
 
 /** Every kind's plan; `values`: keys of `cortex:`. */

@@ -1,5 +1,5 @@
 import type { Settings } from "../../../settings.ts";
-import type { ArtifactName } from "../../../settings/aws.ts";
+import type { ArtifactName } from "../../../settings/aws/artifacts.ts";
 import { artifacts, cloudWatchAgent, type ReleaseArchitecture } from "../../cortex/releases.ts";
 
 /** A file that an instance downloads, what proves it right, and what becomes of it. */

@@ -1,4 +1,4 @@
-import type { InstanceKind } from "../../../settings/aws.ts";
+import type { InstanceKind } from "../../../settings/aws/instances.ts";
 import type { SecretKind } from "../names.ts";
 import type { Artifact } from "./artifacts.ts";
 import type { ScriptName } from "./script.ts";

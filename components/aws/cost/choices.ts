@@ -1,4 +1,5 @@
-import { instanceKinds, usualInstances, type AwsSettings } from "../../../settings/aws.ts";
+import { instanceKinds, usualInstances } from "../../../settings/aws/instances.ts";
+import type { AwsSettings } from "../../../settings/aws.ts";
 import type { Settings } from "../../../settings.ts";
 import { estimate, sum } from "./estimate.ts";
 

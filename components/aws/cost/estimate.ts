@@ -1,4 +1,4 @@
-import type { InstanceKind } from "../../../settings/aws.ts";
+import type { InstanceKind } from "../../../settings/aws/instances.ts";
 import type { Settings } from "../../../settings.ts";
 import { alarms } from "../alarms.ts";
 import type { Group, Place } from "../contracts.ts";

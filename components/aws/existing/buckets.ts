@@ -1,5 +1,5 @@
 import type { AwsSettings } from "../../../settings/aws.ts";
-import { dataBucketKinds, type DataBucketKind } from "../../../settings/aws-existing.ts";
+import { dataBucketKinds, type DataBucketKind } from "../../../settings/aws/existing.ts";
 import { answer, type ExistingCalls, type Problems } from "./facts.ts";
 
 /** ARN of the KMS key by which a bucket that stands already is encrypted, where that is neither S3's nor AWS' own. */

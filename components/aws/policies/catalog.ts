@@ -1,4 +1,4 @@
-import { instanceKinds } from "../../../settings/aws.ts";
+import { instanceKinds } from "../../../settings/aws/instances.ts";
 import { accessLogStatement } from "../access-logs.ts";
 import { topicPolicy } from "../alarm-topic.ts";
 import { bucketPolicy, type BucketEncryption } from "../bucket-policy.ts";

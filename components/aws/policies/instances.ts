@@ -1,4 +1,4 @@
-import type { InstanceKind } from "../../../settings/aws.ts";
+import type { InstanceKind } from "../../../settings/aws/instances.ts";
 import { groupParts } from "../group-parts.ts";
 import { storageStatements } from "./cortex-storage.ts";
 import { tableStatements } from "./cortex-tables.ts";

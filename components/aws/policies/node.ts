@@ -1,5 +1,5 @@
 // What every instance may do, whatever it runs.
-import type { InstanceKind } from "../../../settings/aws.ts";
+import type { InstanceKind } from "../../../settings/aws/instances.ts";
 import { allow, inRegion, viaService, type KeyedContext, type Statement } from "./document.ts";
 import { secretsRead } from "./secrets.ts";
 

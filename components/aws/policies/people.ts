@@ -1,4 +1,4 @@
-import type { UserGroup } from "../../../settings/aws.ts";
+import type { UserGroup } from "../../../settings/aws/users.ts";
 import type { PeopleContext, PolicyDocument } from "./document.ts";
 import { managePolicy } from "./manage.ts";
 import { mfaPolicy } from "./mfa.ts";

@@ -1,4 +1,4 @@
-import type { InstanceKind } from "../../../settings/aws.ts";
+import type { InstanceKind } from "../../../settings/aws/instances.ts";
 import type { SecretKind } from "../names.ts";
 
 /** The secrets that instances of a kind read at boot, and no others. */

@@ -3,7 +3,7 @@ import { InstancePermissions } from "../../../components/aws/permissions.ts";
 import { instancePolicy } from "../../../components/aws/policies/instances.ts";
 import { keyPolicy } from "../../../components/aws/policies/key.ts";
 import { parsePolicy } from "../../../components/aws/policies/parse.ts";
-import { instanceKinds } from "../../../settings/aws.ts";
+import { instanceKinds } from "../../../settings/aws/instances.ts";
 import { allows } from "../../support/iam.ts";
 import { awsTier, ofAwsType, one } from "../../support/aws-tiers.ts";
 import { text } from "../../support/containers.ts";

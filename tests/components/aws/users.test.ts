@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parsePolicy } from "../../../components/aws/policies/parse.ts";
 import { groupPolicies, peoplePolicies } from "../../../components/aws/policies/people.ts";
 import { Users } from "../../../components/aws/users.ts";
-import { userGroups } from "../../../settings/aws.ts";
+import { userGroups } from "../../../settings/aws/users.ts";
 import { awsTier, ofAwsType, one } from "../../support/aws-tiers.ts";
 import { text, texts } from "../../support/containers.ts";
 import { stack, startMocks, type Recorded } from "../../support/mocks.ts";

@@ -1,5 +1,5 @@
 import type { Settings } from "../../../../settings.ts";
-import type { InstanceKind } from "../../../../settings/aws.ts";
+import type { InstanceKind } from "../../../../settings/aws/instances.ts";
 import { cloudWatchAgentJson } from "../../../cortex/cloudwatch-agent.ts";
 import type { Names } from "../../names.ts";
 import { agentArtifact } from "../artifacts.ts";

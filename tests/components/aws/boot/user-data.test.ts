@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { bootFiles, cloudConfig } from "../../../../components/aws/boot/cloud-config.ts";
 import type { BootPlan } from "../../../../components/aws/boot/plan.ts";
 import { userData, userDataLimit } from "../../../../components/aws/boot/user-data.ts";
-import { instanceKinds } from "../../../../settings/aws.ts";
+import { instanceKinds } from "../../../../settings/aws/instances.ts";
 import { at } from "../../../support/at.ts";
 import { plans, secretsOrigin } from "../../../support/boot.ts";
 

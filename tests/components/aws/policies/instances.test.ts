@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { instancePolicy } from "../../../../components/aws/policies/instances.ts";
-import { instanceKinds, type InstanceKind } from "../../../../settings/aws.ts";
+import { instanceKinds, type InstanceKind } from "../../../../settings/aws/instances.ts";
 import { allows, type Call } from "../../../support/iam.ts";
 import { bucketKeyArn, buckets } from "../../../support/aws-existing.ts";
 import { account, bucketArn, contextOf, here, keyArn, region, regional } from "./contexts.ts";

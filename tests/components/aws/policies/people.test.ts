@@ -3,7 +3,7 @@ import type { Place } from "../../../../components/aws/contracts.ts";
 import { namesOf } from "../../../../components/aws/names.ts";
 import { policyJson } from "../../../../components/aws/policies/document.ts";
 import { groupPolicies, peoplePolicies } from "../../../../components/aws/policies/people.ts";
-import { userGroups, type UserGroup } from "../../../../settings/aws.ts";
+import { userGroups, type UserGroup } from "../../../../settings/aws/users.ts";
 import { allows, type Call } from "../../../support/iam.ts";
 import { buckets, kmsKeyArn } from "../../../support/aws-existing.ts";
 import { account, bucketArn, contextOf, here, place, regional } from "./contexts.ts";

@@ -1,7 +1,7 @@
 // What stands at AWS already and is used instead of made. Each of these also takes `fromTerraform` (components/terraform/references.ts).
 import { z } from "zod";
-import { present } from "./present.ts";
-import { section, text } from "./rules.ts";
+import { present } from "../present.ts";
+import { section, text } from "../rules.ts";
 
 /** The buckets that hold data; each can be one that stands already. */
 export const dataBucketKinds = ["blocks", "ruler", "alertmanager", "chunks"] as const;
@@ -77,7 +77,7 @@ export const kmsKeyArn = text(
   .optional()
   .describe("KMS key to use instead of one of the stack's own. Default: none, and one is made.");
 
-/** The network that stands already; none where not all that it needs is said, which aws-existing-combinations.ts refuses. */
+/** The network that stands already; none where not all that it needs is said, which existing-combinations.ts refuses. */
 export function completeExistingNetwork({
   vpcId,
   privateSubnetIds,

@@ -1,9 +1,9 @@
 // What settings of AWS must fulfil together with others. A rule names a key that the user wrote.
-import { existingCombinations } from "./aws-existing-combinations.ts";
-import type { Context } from "./combinations.ts";
-import { written, named } from "./combinations.ts";
-import type { Path } from "./path.ts";
-import { wrongValue, type Placed } from "./problems.ts";
+import { existingCombinations } from "./existing-combinations.ts";
+import type { Context } from "../combinations.ts";
+import { written, named } from "../combinations.ts";
+import type { Path } from "../path.ts";
+import { wrongValue, type Placed } from "../problems.ts";
 
 /** Every wrong combination of a stack on AWS; `today`: YYYY-MM-DD, UTC. */
 export function awsCombinations(context: Context, today: string): Placed[] {

@@ -1,10 +1,10 @@
 // What settings of things that stand already must fulfil together with others.
-import { dataBuckets } from "../components/aws/data-buckets.ts";
-import { dataBucketKinds, type DataBucketKind } from "./aws-existing.ts";
-import type { Context } from "./combinations.ts";
-import { written } from "./combinations.ts";
-import { keyOf, namespace, valueAt, type Path } from "./path.ts";
-import { wrongValue, type Placed } from "./problems.ts";
+import { dataBuckets } from "../../components/aws/data-buckets.ts";
+import { dataBucketKinds, type DataBucketKind } from "./existing.ts";
+import type { Context } from "../combinations.ts";
+import { written } from "../combinations.ts";
+import { keyOf, namespace, valueAt, type Path } from "../path.ts";
+import { wrongValue, type Placed } from "../problems.ts";
 
 /** Every wrong combination about what stands already, of a stack on AWS. */
 export function existingCombinations(context: Context): Placed[] {
