@@ -58,6 +58,6 @@ function refusal(from: Engine, wanted: Engine, lost: string[]): string {
 /** @throws {EngineSwitchError} If the stack stands with another engine, and `confirmEngineSwitch` does not name the new one. */
 export async function refuseEngineSwitch({ engine, confirmEngineSwitch }: Settings): Promise<void> {
   if (confirmEngineSwitch === engine) return;
-  const change = engineSwitch(await resourcesOfStack(), engine);
+  const change = engineSwitch(Object.keys(await resourcesOfStack()), engine);
   if (change !== undefined) throw new EngineSwitchError(refusal(change.from, engine, change.lost));
 }

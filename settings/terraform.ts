@@ -16,6 +16,8 @@ export interface TerraformSettings {
 }
 
 const word = (allowed: string) => text(/^\S+$/, allowed, 2048);
+/** A path or a key, which may have spaces inside. */
+const place = (allowed: string) => text(/^\S(?:.*\S)?$/, allowed, 2048);
 const workspace = text(/^[\w.-]+$/, "a workspace's name", 90)
   .optional()
   .describe("Workspace. Default: default.");
@@ -29,18 +31,20 @@ const hidden = (what: string) =>
 const backends = {
   local: section({
     backend: z.literal("local"),
-    path: word("the path of a state file").describe(
+    path: place("the path of a state file").describe(
       "The state's file, relative to the folder of Pulumi.yaml or absolute.",
     ),
     workspace,
-    workspaceDir: word("a folder")
+    workspaceDir: place("a folder")
       .optional()
-      .describe("Folder of the workspaces' states. Default: terraform.tfstate.d beside path."),
+      .describe(
+        "Folder of the workspaces' states (<workspace>/terraform.tfstate). Default: terraform.tfstate.d beside path.",
+      ),
   }),
   s3: section({
     backend: z.literal("s3"),
     bucket: word("a bucket's name").describe("Bucket."),
-    key: word("an object's key").describe("Key of the state of the workspace default."),
+    key: place("an object's key").describe("Key of the state of the workspace default."),
     region: word("a region").optional().describe("Region. Default: AWS' own chain."),
     workspace,
     workspaceKeyPrefix: word("a key prefix").optional().describe("Default: env:"),
@@ -65,7 +69,7 @@ const backends = {
     backend: z.literal("consul"),
     address: word("host:port or a URL").optional().describe("Default: 127.0.0.1:8500."),
     scheme: oneOf(["http", "https"]).optional().describe("Default: http."),
-    path: word("a key of Consul's key-value store").describe("Key of the state of the workspace default."),
+    path: place("a key of Consul's key-value store").describe("Key of the state of the workspace default."),
     workspace,
     datacenter: word("a datacenter's name").optional().describe("Default: the agent's own."),
     token: hidden("an ACL token"),
@@ -73,7 +77,7 @@ const backends = {
   command: section({
     backend: z.literal("command"),
     command: oneOf(["terraform", "tofu"]).optional().describe("Default: terraform."),
-    directory: word("a folder").describe("Folder of an initialised configuration; `state pull` is asked there."),
+    directory: place("a folder").describe("Folder of an initialised configuration; `state pull` is asked there."),
     workspace,
   }),
   remote: section({
@@ -87,7 +91,7 @@ const backends = {
     backend: z.literal("azurerm"),
     storageAccountName: word("a storage account's name").describe("Storage account."),
     containerName: word("a container's name").describe("Container."),
-    key: word("a blob's name").describe("Name of the state's blob."),
+    key: place("a blob's name").describe("Name of the state's blob."),
     resourceGroupName: word("a resource group's name").optional().describe("Resource group."),
     workspace,
     blobEndpoint: text(/^https?:\/\/\S+$/, "a URL", 2048)

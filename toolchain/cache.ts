@@ -6,12 +6,16 @@ import { UserError } from "./sources.ts";
 
 /**
  * Where everything made is kept, outside the repository: CORTEX_CACHE_DIR, else $XDG_CACHE_HOME/cortex-platform,
- * else ~/.cache/cortex-platform.
+ * else ~/.cache/cortex-platform. An empty variable is none, and a relative XDG_CACHE_HOME neither
+ * (https://specifications.freedesktop.org/basedir-spec/latest/).
  */
-export const cacheRoot = path.resolve(
-  process.env["CORTEX_CACHE_DIR"] ??
-    path.join(process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache"), "cortex-platform"),
-);
+export function cacheFolder(env: NodeJS.ProcessEnv): string {
+  const { CORTEX_CACHE_DIR: own = "", XDG_CACHE_HOME: shared = "" } = env;
+  if (own !== "") return path.resolve(own);
+  return path.join(path.isAbsolute(shared) ? shared : path.join(homedir(), ".cache"), "cortex-platform");
+}
+
+export const cacheRoot = cacheFolder(process.env);
 
 /** Two runs that need the same thing: the second waits for the first this long. The longest make takes 10 min here. */
 const lockWaitMilliseconds = 30 * 60_000;

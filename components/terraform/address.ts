@@ -22,9 +22,19 @@ export function instanceAddress(resource: ResourceName, key: InstanceKey | undef
   return `${resourceAddress(resource)}${key === undefined ? "" : `[${keyText(key)}]`}`;
 }
 
-/** A key, or any text, as HCL writes it: quoted like JSON, and `${` and `%{` doubled so that they begin no template. */
+/** A key, or any text, as Terraform writes it in HCL (internal/addrs/instance_key.go): `${` and `%{` doubled so that they begin no template. */
 export function keyText(key: InstanceKey): string {
-  return typeof key === "number" ? String(key) : JSON.stringify(key).replaceAll(/([$%])\{/g, "$1$1{");
+  return typeof key === "number" ? String(key) : `"${key.replaceAll(/[$%](?=\{)|["\\]|(?! )[\p{C}\p{Z}]/gu, escaped)}"`;
+}
+
+const short: Readonly<Record<string, string>> = { "\n": "n", "\r": "r", "\t": "t", '"': '"', "\\": "\\" };
+
+/** What Go does not print is told by its number. */
+function escaped(sign: string): string {
+  if (sign === "$" || sign === "%") return sign + sign;
+  if (short[sign] !== undefined) return `\\${short[sign]}`;
+  const code = sign.codePointAt(0) ?? 0;
+  return code < 0x10000 ? `\\u${code.toString(16).padStart(4, "0")}` : `\\U${code.toString(16).padStart(8, "0")}`;
 }
 
 /** The address without the key of its last part: `aws_subnet.this["a"]` gives `aws_subnet.this`. */

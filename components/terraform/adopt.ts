@@ -67,6 +67,11 @@ export function planAdoption(
     for (const instance of state.instances()) {
       const entry = { state: stateName, address: instance.address };
       if (instance.mode === "data") {
+        for (const candidate of compiled) {
+          if (candidate.rule.state !== stateName || candidate.rule.from !== instance.address) continue;
+          candidate.used = true;
+          plan.problems.push(`${instance.address} is a data source: there is nothing to take over`);
+        }
         plan.dataOnly.push({ ...entry, reason: "a data source: nothing to take over" });
         continue;
       }

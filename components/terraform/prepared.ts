@@ -23,15 +23,29 @@ export function toPrepare(adopted: readonly Adopted[]): (Adopted & { outputs: Re
   });
 }
 
+/** Of what must stand there, that which does not, or only in part: an import that was interrupted leaves such entries. */
+export function unprepared<T extends Adopted & { outputs: Record<string, unknown> }>(
+  wanted: readonly T[],
+  stands: Iterable<readonly [urn: string, outputs: Record<string, unknown>]>,
+): T[] {
+  const there = new Map([...stands].map(([urn, outputs]) => [partKey(readUrn(urn)), outputs]));
+  return wanted.filter((each) => {
+    const outputs = there.get(partKey(each));
+    return outputs === undefined || !Object.keys(each.outputs).every((name) => Object.hasOwn(outputs, name));
+  });
+}
+
 /**
- * @param stands The URNs of what the stack holds; asked only where something must be there.
+ * @param stands The URNs and outputs of what the stack holds; asked only where something must be there.
  * @throws {TerraformError} That names all that is not.
  */
-export async function refuseUnprepared(adopted: readonly Adopted[], stands: () => Promise<string[]>): Promise<void> {
+export async function refuseUnprepared(
+  adopted: readonly Adopted[],
+  stands: () => Promise<Record<string, Record<string, unknown>>>,
+): Promise<void> {
   const wanted = toPrepare(adopted);
   if (wanted.length === 0) return;
-  const there = new Set((await stands()).map((urn) => partKey(readUrn(urn))));
-  const lacking = wanted.filter((each) => !there.has(partKey(each)));
+  const lacking = unprepared(wanted, Object.entries(await stands()));
   if (lacking.length === 0) return;
   throw new TerraformError(
     `Imported by Pulumi itself, these would be replaced, since their provider does not read all of them:\n${lacking

@@ -2,6 +2,7 @@ import { azureRmKey, azureRmOutputs, type AzureRmBackend } from "./backends/azur
 import { remoteOutputs, type RemoteBackend } from "./backends/cloud.ts";
 import { readByCommand, type CommandBackend } from "./backends/command.ts";
 import { consulKey, readConsul, type ConsulBackend } from "./backends/consul.ts";
+import { urlOf } from "./backends/get.ts";
 import { readHttp, type HttpBackend } from "./backends/http.ts";
 import { localPath, readLocal, type LocalBackend } from "./backends/local.ts";
 import { readS3, s3Key, type S3Backend } from "./backends/s3.ts";
@@ -24,7 +25,7 @@ export function originOf(source: Backend): string {
     case "s3":
       return `s3://${source.bucket}/${s3Key(source)}`;
     case "http": {
-      const { origin, pathname } = new URL(source.address);
+      const { origin, pathname } = urlOf(source.address);
       return `${origin}${pathname}`;
     }
     case "consul":

@@ -1,13 +1,14 @@
 // What ends Terraform's ownership of what the stack has taken over.
 import type { Adopted } from "./adopt.ts";
-import { withoutKey } from "./address.ts";
 import type { TerraformState } from "./state.ts";
 
 /** How Terraform lets go, by state. */
 export interface Release {
   state: string;
-  /** `removed` blocks (Terraform 1.7, OpenTofu 1.7) for resources whose every instance was taken over. */
+  /** `removed` blocks (Terraform 1.7, OpenTofu 1.10) for resources whose every instance was taken over. */
   blocks: string[];
+  /** Resources that were taken over in part, without any instance's key: their other instances stay with Terraform. */
+  inPart: string[];
   /** `terraform state rm` for every instance; the one way for a resource of which some instances stay. */
   commands: string[];
 }
@@ -40,15 +41,8 @@ export function releaseOf(name: string, adopted: readonly Adopted[], state: Terr
   );
   return {
     state: name,
+    inPart: bare.filter((resource) => !whole.includes(resource)),
     blocks: whole.map((from) => `removed {\n  from = ${from}\n\n  lifecycle {\n    destroy = false\n  }\n}`),
     commands: [...taken].sort().map((address) => `terraform state rm ${shell(address)}`),
   };
-}
-
-/** Resources that were taken over in part: their other instances stay with Terraform. */
-export function takenInPart(adopted: readonly Adopted[], state: TerraformState): string[] {
-  const taken = new Set(adopted.map(({ address }) => address));
-  return [...new Set([...taken].map(withoutKey))]
-    .filter((resource) => state.instancesOf(resource).some(({ address }) => !taken.has(address)))
-    .sort();
 }

@@ -133,7 +133,7 @@ function parsed(bytes: Buffer, address: string, { heading, key, start, end }: Un
   return {
     ...(module === "" ? {} : { module }),
     mode,
-    type,
+    type: aliases[type] ?? type,
     name,
     address,
     ...(key === undefined ? {} : { key }),
@@ -143,6 +143,14 @@ function parsed(bytes: Buffer, address: string, { heading, key, start, end }: Un
     sensitive: list(instance["sensitive_attributes"]).map(pathOf),
   };
 }
+
+/** The AWS provider's second names of the same types, as older configurations have them. */
+const aliases: Readonly<Record<string, string>> = {
+  aws_alb: "aws_lb",
+  aws_alb_listener: "aws_lb_listener",
+  aws_alb_listener_rule: "aws_lb_listener_rule",
+  aws_alb_target_group: "aws_lb_target_group",
+};
 
 /** `[{type: get_attr, value: name}, {type: index, value: {value: 0, type: number}}]` to `["name", 0]`. */
 function pathOf(steps: unknown): AttributePath {

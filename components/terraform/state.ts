@@ -15,7 +15,7 @@ export type AttributePath = readonly (string | number)[];
 
 /** One instance of a resource, as Terraform last saw it. */
 export interface StateInstance extends ResourceName {
-  /** As `terraform state list` prints it. */
+  /** As `terraform state list` prints it; where it has `aws_alb`, `type` is `aws_lb`. */
   address: string;
   key?: InstanceKey;
   /** `provider["registry.terraform.io/hashicorp/aws"]`, with its alias. */

@@ -1,12 +1,22 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFile, readdir, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import path from "node:path";
-import { contentKey, madeOnce } from "../../toolchain/cache.ts";
+import { cacheFolder, contentKey, madeOnce } from "../../toolchain/cache.ts";
 import { temporaryFolder } from "./temporary.ts";
 
 describe("the cache", () => {
   const folder = temporaryFolder();
+
+  it("lies where the user says, never beside what is run", () => {
+    const usual = path.join(homedir(), ".cache", "cortex-platform");
+    assert.equal(cacheFolder({}), usual);
+    assert.equal(cacheFolder({ CORTEX_CACHE_DIR: "", XDG_CACHE_HOME: "" }), usual);
+    assert.equal(cacheFolder({ XDG_CACHE_HOME: "here" }), usual);
+    assert.equal(cacheFolder({ XDG_CACHE_HOME: "/x" }), "/x/cortex-platform");
+    assert.equal(cacheFolder({ CORTEX_CACHE_DIR: "/y", XDG_CACHE_HOME: "/x" }), "/y");
+  });
 
   it("makes a folder once and keeps it", async () => {
     let made = 0;

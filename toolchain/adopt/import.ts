@@ -4,7 +4,7 @@ import { z } from "zod";
 import { plannedAdoption } from "../../components/terraform/adoption.ts";
 import { TerraformError } from "../../components/terraform/error.ts";
 import { partKey } from "../../components/terraform/parts.ts";
-import { toPrepare } from "../../components/terraform/prepared.ts";
+import { toPrepare, unprepared } from "../../components/terraform/prepared.ts";
 import type { Settings } from "../../settings.ts";
 import type { Pulumi } from "../pulumi.ts";
 import { UserError } from "../sources.ts";
@@ -47,8 +47,10 @@ export async function importIntoState(
   const all = toPrepare(plan.matched);
   if (all.length === 0 || plan.problems.length > 0 || plan.ambiguous.length > 0) return [];
   const before = await state.exported();
-  const stands = new Set(readExport(before).map(partKey));
-  const wanted = all.filter((each) => !stands.has(partKey(each)));
+  const wanted = unprepared(
+    all,
+    readExport(before).map(({ urn, outputs }) => [urn, outputs] as const),
+  );
   if (wanted.length === 0) return [];
   const { registrations } = await inventory(settings, stack, surroundings([]));
   const byKey = new Map(registrations.map((each) => [partKey(each), each]));

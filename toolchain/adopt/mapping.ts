@@ -1,8 +1,10 @@
 // The mapping that a plan proposes, as a file to be looked through and pasted into the stack's settings.
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { Document, isMap, isScalar, type Node } from "yaml";
 import { pattern } from "../../components/terraform/patterns.ts";
 import type { Difference } from "./differences.ts";
+import { UserError } from "../sources.ts";
 import type { AdoptPlan } from "./plan.ts";
 
 /** What the file tells beside the plan. */
@@ -73,12 +75,29 @@ function isSequence(node: unknown): node is { items: Node[] } {
 /** How a file was written. */
 export type Written = "new" | "as it was" | { before: string };
 
-/** Writes the file; what stood there before, if it is another text, is kept beside it. */
-export async function writeMapping(path: string, text: string): Promise<Written> {
-  const before = await readFile(path, "utf8").catch(() => undefined);
+/**
+ * Writes the file; what stood there before, if it is another text, is kept beside it, every time under a name that is free.
+ * @throws {UserError} If it cannot be written.
+ */
+export async function writeMapping(file: string, text: string): Promise<Written> {
+  const before = await readFile(file, "utf8").catch(() => undefined);
   if (before === text) return "as it was";
-  const kept = `${path}.before`;
-  if (before !== undefined) await rename(path, kept);
-  await writeFile(path, text);
-  return before === undefined ? "new" : { before: kept };
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    const kept = before === undefined ? undefined : await freeName(`${file}.before`);
+    if (kept !== undefined) await rename(file, kept);
+    await writeFile(file, text);
+    return kept === undefined ? "new" : { before: kept };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`The mapping could not be written to ${file} (${reason}). Name another file with --out.`);
+  }
+}
+
+async function freeName(wanted: string): Promise<string> {
+  const there = new Set(await readdir(path.dirname(wanted)));
+  for (let i = 0; ; i++) {
+    const name = i === 0 ? wanted : `${wanted}-${i}`;
+    if (!there.has(path.basename(name))) return name;
+  }
 }

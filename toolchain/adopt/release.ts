@@ -2,14 +2,15 @@
 import { keyText } from "../../components/terraform/address.ts";
 import type { Adopted, AdoptRule } from "../../components/terraform/adopt.ts";
 import { pattern } from "../../components/terraform/patterns.ts";
-import { releaseOf, takenInPart, type Release } from "../../components/terraform/release.ts";
+import { instanceToday } from "../../components/terraform/moved.ts";
+import { releaseOf, type Release } from "../../components/terraform/release.ts";
 import type { TerraformState } from "../../components/terraform/state.ts";
 
 /** How one state lets go. */
 export interface StateRelease extends Release {
   origin: string;
-  /** Resources of which other instances stay with Terraform. */
-  inPart: string[];
+  /** What has another address by now. */
+  renamed: { from: string; to: string }[];
   /** Addresses that the state has no more. */
   gone: string[];
   /** `import` blocks (Terraform and OpenTofu 1.5) that would give everything back. */
@@ -38,14 +39,16 @@ export interface ReleaseArgs {
 export function releasePlan({ stack, adopted, states, rules, keep }: ReleaseArgs): ReleasePlan {
   const releases = [...states].map(([name, state]): StateRelease => {
     const ofState = adopted.filter((each) => each.state === name);
-    const still = ofState.filter(({ address }) => state.find(address) !== undefined);
-    const gone = ofState.filter((each) => !still.includes(each)).map(({ address }) => address);
+    const today = ofState.map((each) => ({ each, address: instanceToday(state, each)?.address }));
+    const still = today.flatMap(({ each, address }) => (address === undefined ? [] : [{ ...each, address }]));
     return {
       ...releaseOf(name, still, state),
       origin: state.origin,
-      inPart: takenInPart(still, state),
-      gone,
-      imports: ofState.map(importBlock),
+      renamed: today.flatMap(({ each: { address: from }, address: to }) =>
+        to === undefined || to === from ? [] : [{ from, to }],
+      ),
+      gone: today.flatMap(({ each, address }) => (address === undefined ? [each.address] : [])),
+      imports: today.map(({ each, address = each.address }) => importBlock({ ...each, address })),
     };
   });
   const done = rules.filter((rule) => {
@@ -81,16 +84,17 @@ export function releaseText({ stack, states, rules, keep }: ReleasePlan): string
   ].join("\n");
 }
 
-function stateText({ state, origin, blocks, commands, inPart, gone }: StateRelease): string[] {
+function stateText({ state, origin, blocks, commands, inPart, renamed, gone }: StateRelease): string[] {
   const letGo = gone.length === 0 ? [] : [`# Terraform has let go of these already: ${gone.join(", ")}`];
   if (commands.length === 0) return [`# State ${state} (${origin}): nothing is left to let go of`, ...letGo, ""];
   return [
     `# State ${state} (${origin})`,
     ...letGo,
+    ...renamed.map(({ from, to }) => `# ${from} is ${to} there by now`),
     ...(blocks.length === 0
       ? []
       : [
-          "# Either in the configuration (Terraform or OpenTofu 1.7): in place of the resource blocks, then `terraform apply`",
+          "# Either in the configuration (Terraform 1.7, OpenTofu 1.10; OpenTofu 1.7 to 1.9 take them without `lifecycle`): in place of the resource blocks, then `terraform apply`",
           "",
           ...blocks.map((block) => `${block}\n`),
         ]),

@@ -20,7 +20,7 @@ export function hidden({ sensitive }: StateInstance, attribute: string): boolean
 /** The value as it may be shown. Environments' values are not: passwords stand there. */
 export function shown(value: unknown, name: string, secret: boolean): unknown {
   if (secret) return notShown;
-  if (Array.isArray(value)) return value.map((one) => shown(one, name, false));
+  if (Array.isArray(value)) return value.map((one, i) => shown(one, name, followsSecretOption(value, i)));
   if (isRecord(value)) {
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [key, shown(inner, key, secretName.test(key))]),
@@ -30,12 +30,21 @@ export function shown(value: unknown, name: string, secret: boolean): unknown {
   return /^envs?$/.test(name) ? value.replace(/=.*/s, `=${notShown}`) : withoutSecrets(value);
 }
 
-/** Texts with passwords in them: `--token=x`, `PASSWORD: x`, `https://user:x@host`. */
+/** A word of options and variables whose value is a secret, with what stands around it in the same name. */
+const secretWord = String.raw`[\w-]*(?:pass(?:word|wd|phrase)?|pwd|secret|token|credential|encrypt|(?:api|access|private)[_-]?key)[\w-]*`;
+
+const secretOption = new RegExp(`^-{1,2}${secretWord}$`, "i");
+
+/** `["agent", "-encrypt", "x"]`: the value of an option stands by itself. */
+function followsSecretOption(list: readonly unknown[], i: number): boolean {
+  const [before, here] = [list[i - 1], list[i]];
+  return typeof before === "string" && secretOption.test(before) && typeof here === "string" && !here.startsWith("-");
+}
+
+/** Texts with passwords in them: `--token=x`, `--token x`, `PASSWORD: x`, `https://user:x@host`. */
 function withoutSecrets(text: string): string {
   return text
     .replaceAll(/(:\/\/)[^/\s:@]*:[^/\s@]+@/g, `$1${notShown}@`)
-    .replaceAll(
-      /((?:password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key)["']?\s*[=:]\s*)[^\s,;}]+/gi,
-      `$1${notShown}`,
-    );
+    .replaceAll(new RegExp(`(${secretWord}["']?\\s*[=:]\\s*)[^\\s,;}]+`, "gi"), `$1${notShown}`)
+    .replaceAll(new RegExp(`((?<!\\S)-{1,2}${secretWord}\\s+)[^\\s-]\\S*`, "gi"), `$1${notShown}`);
 }

@@ -3,13 +3,16 @@ import type { Adopted } from "../../components/terraform/adopt.ts";
 import type { AdoptionRecord, StateEdition } from "../../components/terraform/adoption.ts";
 import { TerraformError } from "../../components/terraform/error.ts";
 import { importId, importRules } from "../../components/terraform/import-ids.ts";
+import { instanceToday } from "../../components/terraform/moved.ts";
 import { camelCase, type NameTable } from "../../components/terraform/names.ts";
 import { partKey } from "../../components/terraform/parts.ts";
 import type { StateInstance, TerraformState } from "../../components/terraform/state.ts";
 import type { ExportedResource, LastUpdate } from "./exported.ts";
 
+type VerifiedAdopted = Omit<Adopted, "terraformType">;
+
 /** One address that was taken over. */
-export interface VerifiedPart extends Omit<Adopted, "terraformType"> {
+export interface VerifiedPart extends VerifiedAdopted {
   /** The provider's id of it in the stack; absent where it is not there. */
   id?: string;
   protected: boolean;
@@ -76,7 +79,7 @@ function verified(
   state: TerraformState | undefined,
   fields: NameTable["fields"],
 ): VerifiedPart {
-  const there = state?.find(adopted.address);
+  const there = state === undefined ? undefined : instanceToday(state, { ...adopted, terraformType });
   const inTerraform = state === undefined ? {} : { inTerraform: there !== undefined };
   const [here] = found.filter((each) => !each.delete);
   if (here === undefined) {
@@ -87,7 +90,7 @@ function verified(
     ...(found.length > 1 ? ["it was replaced: the one before waits to be deleted"] : []),
     ...otherId(given, adopted.importId, "the stack"),
     ...(here.protect ? [] : ["it is not protected"]),
-    ...(there === undefined ? [] : stillTheSame(there, given, adopted.importId)),
+    ...(there === undefined ? otherThere(state, adopted) : stillTheSame(there, given, adopted)),
   ];
   return { ...adopted, ...inTerraform, id: here.id, protected: here.protect, problems };
 }
@@ -126,13 +129,24 @@ function otherId(instance: StateInstance, expected: string, who: string): string
 /** What a thing gets when it is made, and another of the same name does not have. */
 const madeByProvider = ["arn", "unique_id", "create_date"];
 
-function stillTheSame(there: StateInstance, here: StateInstance, expected: string): string[] {
+/** Another thing at the address of what Terraform has no more. */
+function otherThere(state: TerraformState | undefined, { address, importId: expected }: VerifiedAdopted): string[] {
+  const other = state?.find(address);
+  return other === undefined ? [] : otherId(other, expected, "Terraform now");
+}
+
+function stillTheSame(
+  there: StateInstance,
+  here: StateInstance,
+  { address, importId: expected }: VerifiedAdopted,
+): string[] {
   const born = madeByProvider.flatMap((name) => {
     const [before, now] = [there.attributes[name], here.attributes[name]];
     const differ = typeof before === "string" && typeof now === "string" && before !== "" && before !== now;
     return differ ? [`its ${name} is ${now}, Terraform has ${before}: it was replaced`] : [];
   });
   return [
+    ...(there.address === address ? [] : [`Terraform has it as ${there.address} now: let the rule name that`]),
     ...(there.tainted ? ["it is tainted in Terraform's state: an apply there would replace it"] : []),
     ...otherId(there, expected, "Terraform now"),
     ...born,
@@ -145,7 +159,7 @@ function moved(state: string, recorded: StateEdition, now: TerraformState | stri
     const note = "it is named by the settings no more, and was not read";
     return { state, recorded, movedOn: false, wrong: false, note };
   }
-  if (typeof now === "string") return { state, recorded, movedOn: false, wrong: false, note: `not read: ${now}` };
+  if (typeof now === "string") return { state, recorded, movedOn: false, wrong: true, note: `not read: ${now}` };
   const edition = { origin: now.origin, serial: now.serial, lineage: now.lineage };
   const shared = { state, recorded, now: edition };
   if (now.lineage !== recorded.lineage) {

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { TerraformError } from "../error.ts";
 import type { StateOutput } from "../state.ts";
 import { byPulumi } from "./cloud.ts";
-import { get, refused } from "./get.ts";
+import { get, refused, urlOf } from "./get.ts";
 
 /** Azure Blob Storage; outputs only: https://developer.hashicorp.com/terraform/language/backend/azurerm */
 export interface AzureRmBackend {
@@ -55,7 +55,7 @@ function question(source: AzureRmBackend, what: string): { url: URL; headers: Re
   const account = source.storageAccountName;
   const endpoint = source.blobEndpoint ?? `https://${account}.blob.core.windows.net`;
   const blob = [source.containerName, ...azureRmKey(source).split("/")].map(encodeURIComponent).join("/");
-  const url = new URL(`${endpoint.replace(/\/$/, "")}/${blob}?comp=metadata`);
+  const url = urlOf(`${endpoint.replace(/\/$/, "")}/${blob}?comp=metadata`);
   const headers = { "x-ms-date": new Date().toUTCString(), "x-ms-version": serviceVersion };
   const sasToken = source.sasToken ?? process.env["ARM_SAS_TOKEN"];
   const accessKey = source.accessKey ?? process.env["ARM_ACCESS_KEY"];

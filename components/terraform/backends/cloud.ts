@@ -1,6 +1,6 @@
 import { TerraformError } from "../error.ts";
 import type { StateOutput } from "../state.ts";
-import { get, refused } from "./get.ts";
+import { get, refused, urlOf } from "./get.ts";
 
 /** Terraform Cloud, HCP Terraform, Terraform Enterprise; outputs only. */
 export interface RemoteBackend {
@@ -34,7 +34,7 @@ export async function byPulumi(
 export async function remoteOutputs(source: RemoteBackend): Promise<Map<string, StateOutput>> {
   const { hostname = "app.terraform.io", organization, workspace, token } = source;
   const name = `${encodeURIComponent(organization)}/workspaces/${encodeURIComponent(workspace)}`;
-  const url = new URL(`https://${hostname}/api/v2/organizations/${name}`);
+  const url = urlOf(`https://${hostname}/api/v2/organizations/${name}`);
   const what = `the workspace ${organization}/${workspace} of ${hostname}`;
   const { status } = await get(url, { authorization: `Bearer ${token}` }, what);
   if (status !== 200) throw refused(status, what, "Check organization and workspace, and that the token may read it.");

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { TerraformError } from "../error.ts";
-import { get, refused } from "./get.ts";
+import { get, refused, urlOf } from "./get.ts";
 
 /** A state in Consul's key-value store: https://developer.hashicorp.com/terraform/language/backend/consul */
 export interface ConsulBackend {
@@ -42,7 +42,7 @@ export async function readConsul(source: ConsulBackend): Promise<Buffer> {
 
 async function readKey({ address = "127.0.0.1:8500", scheme = "http", datacenter, token }: ConsulBackend, key: string) {
   const base = /^https?:\/\//.test(address) ? address : `${scheme}://${address}`;
-  const url = new URL(`/v1/kv/${key.split("/").map(encodeURIComponent).join("/")}`, base);
+  const url = urlOf(`/v1/kv/${key.split("/").map(encodeURIComponent).join("/")}`, base);
   url.searchParams.set("raw", "true");
   if (datacenter !== undefined) url.searchParams.set("dc", datacenter);
   const what = `the Consul key ${key} of ${url.host}`;
@@ -53,11 +53,12 @@ async function readKey({ address = "127.0.0.1:8500", scheme = "http", datacenter
 
 /**
  * The keys of the chunks, where the value is a list of them: a state over 512 KiB stands as
- * `{"current-hash": ..., "chunks": [...]}` (Terraform, internal/backend/remote-state/consul/client.go).
+ * `{"chunks": [...], "current-hash": ...}` (Terraform, internal/backend/remote-state/consul/client.go).
  */
 function chunksOf(value: Buffer): string[] | undefined {
-  // A list of chunks is small; a state is not parsed here.
-  if (!value.subarray(0, 1000).includes('"current-hash"')) return undefined;
+  // Terraform writes the keys in order, so that a long list ends with the hash. A state is not parsed here.
+  if (!value.subarray(0, 20).includes('"chunks"') && !value.subarray(0, 20).includes('"current-hash"'))
+    return undefined;
   try {
     const list: unknown = JSON.parse(value.toString("utf8"));
     if (typeof list !== "object" || list === null || !("chunks" in list) || !Array.isArray(list.chunks))

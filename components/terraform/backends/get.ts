@@ -9,16 +9,26 @@ export interface Answer {
   body: Buffer;
 }
 
+/** @throws {TerraformError} If it is no URL; tells nothing of a login in it. */
+export function urlOf(address: string, base?: string): URL {
+  if (URL.canParse(address, base)) return new URL(address, base);
+  const shown = `${base ?? ""}${address}`.replace(/\/\/[^/]*@/, "//");
+  throw new TerraformError(`${shown} is no URL.`, "Check its host and its port.");
+}
+
 /**
  * One GET; never anything else, so that nothing is written and nothing is locked.
+ * @param url A login in it is sent as basic authentication, unless `headers` has one.
  * @param what What is read, as a message names it; holds no credentials.
  * @throws {TerraformError} If nothing answers in 2 minutes.
  */
 export async function get(url: URL, headers: Record<string, string>, what: string): Promise<Answer> {
+  const bare = new URL(url);
+  bare.username = bare.password = "";
   try {
-    const answer = await fetch(url, {
+    const answer = await fetch(bare, {
       method: "GET",
-      headers,
+      headers: { ...loginOf(url), ...headers },
       redirect: "follow",
       signal: AbortSignal.timeout(timeoutMilliseconds),
     });
@@ -31,12 +41,30 @@ export async function get(url: URL, headers: Record<string, string>, what: strin
   }
 }
 
-/** `fetch` hides what happened in the cause of its error. */
+function loginOf({ username, password }: URL): Record<string, string> {
+  return username === "" && password === ""
+    ? {}
+    : basicLogin(decodeURIComponent(username), decodeURIComponent(password));
+}
+
+/** The header of basic authentication. */
+export function basicLogin(username: string, password: string): Record<string, string> {
+  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}` };
+}
+
+/** `fetch` hides what happened in the cause of its error. Where there is none it quotes what it was given: headers too. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return "no reason is told";
   const { cause } = error;
-  if (cause instanceof AggregateError) return cause.errors.map(reasonOf).join(", ");
-  return cause instanceof Error ? cause.message : error.message;
+  if (cause instanceof AggregateError) return cause.errors.map(messageOf).join(", ");
+  if (cause instanceof Error) return cause.message;
+  return error.name === "TimeoutError"
+    ? error.message
+    : "the request is not a right one: a header may hold a line break";
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The error of an answer that holds no state. */

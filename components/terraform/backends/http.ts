@@ -1,4 +1,4 @@
-import { get, refused } from "./get.ts";
+import { basicLogin, get, refused, urlOf } from "./get.ts";
 
 /** A state behind an address: https://developer.hashicorp.com/terraform/language/backend/http */
 export interface HttpBackend {
@@ -13,12 +13,9 @@ export interface HttpBackend {
 
 /** The bytes of the state. */
 export async function readHttp({ address, username, password = "", headers = {} }: HttpBackend): Promise<Buffer> {
-  const url = new URL(address);
+  const url = urlOf(address);
   const what = `${url.origin}${url.pathname}`;
-  const login =
-    username === undefined
-      ? {}
-      : { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}` };
+  const login = username === undefined ? {} : basicLogin(username, password);
   const { status, body } = await get(url, { ...headers, ...login }, what);
   if (status === 200) return body;
   throw refused(status, what, "Check the address; a state appears there with the first `terraform apply`.");

@@ -9,7 +9,10 @@ export interface LocalBackend {
   path: string;
   /** Workspace. Default: `default`, whose state is `path` itself. */
   workspace?: string;
-  /** Folder of the other workspaces' states. Default: `terraform.tfstate.d` beside `path`. */
+  /**
+   * Folder of the other workspaces' states, each of which is `<workspace>/terraform.tfstate` there, whatever `path` is called.
+   * Default: `terraform.tfstate.d` beside `path`; Terraform's is beside the configuration.
+   */
   workspaceDir?: string;
 }
 
@@ -19,7 +22,7 @@ export function localPath({ path: file, workspace = "default", workspaceDir }: L
   return path.join(
     workspaceDir ?? path.join(path.dirname(file), "terraform.tfstate.d"),
     workspace,
-    path.basename(file),
+    "terraform.tfstate",
   );
 }
 
@@ -30,7 +33,7 @@ export async function readLocal(source: LocalBackend): Promise<Buffer> {
     return await readFile(file);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOENT") {
+    if (code === "ENOENT" || code === "ENOTDIR") {
       const workspace = source.workspace === undefined ? "" : ` for the workspace "${source.workspace}"`;
       throw new TerraformError(
         `There is no Terraform state${workspace} at ${file}.`,
@@ -46,6 +49,6 @@ export async function readLocal(source: LocalBackend): Promise<Buffer> {
     if (code === "EISDIR") {
       throw new TerraformError(`${file} is a folder, not a state.`, "Name the file in it, as in terraform.tfstate.");
     }
-    throw error;
+    throw new TerraformError(`The Terraform state at ${file} could not be read (${String(code)}).`, "Check the path.");
   }
 }

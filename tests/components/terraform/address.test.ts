@@ -21,6 +21,10 @@ describe("terraform: addresses", () => {
   it("quote a key as HCL does", () => {
     assert.equal(instanceAddress(subnet, 'say "hi"\\'), String.raw`aws_subnet.this["say \"hi\"\\"]`);
     assert.equal(instanceAddress(subnet, "${x}%{y}"), 'aws_subnet.this["$${x}%%{y}"]');
+    assert.equal(
+      instanceAddress(subnet, "é b\u00a0\b\n\u{e0001}"),
+      String.raw`aws_subnet.this["é b\u00a0\u0008\n\U000e0001"]`,
+    );
   });
 
   it("lose their key, whatever it holds, and nothing else", () => {

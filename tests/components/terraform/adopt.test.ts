@@ -233,6 +233,7 @@ describe("terraform: what is taken over", () => {
 
   for (const [name, from, to, message] of [
     ["a rule that names nothing", "aws_vpc.none", "x", /aws_vpc\.none: nothing in the state "book"/],
+    ["a rule that names a data source", "data.aws_region.here", "x", /data\.aws_region\.here is a data source/],
     ["a tainted resource", "aws_vpc.old", "x", /aws_vpc\.old is tainted/],
     ["a type that the stack does not use", "aws_sqs_queue.jobs", "x", /no part of this stack is a aws_sqs_queue/],
     ["more stars than there are", "aws_vpc.main", "x-$1", /uses more stars/],

@@ -67,6 +67,10 @@ describe("terraform: backends", () => {
       assert.equal((await readState({ backend: "local", path: file })).lineage, "default");
       assert.equal((await readState({ backend: "local", path: file, workspace: "blue" })).lineage, "blue");
       assert.equal((await readOutputs({ backend: "local", path: file })).get("name")?.value, "default");
+      const named = join(folder, "net work.tfstate");
+      writeFileSync(named, stateText("named"));
+      assert.equal((await readState({ backend: "local", path: named })).lineage, "named");
+      assert.equal((await readState({ backend: "local", path: named, workspace: "blue" })).lineage, "blue");
     });
 
     it("tells of a missing file, a missing workspace, a folder", async () => {
@@ -77,6 +81,8 @@ describe("terraform: backends", () => {
         /for the workspace "blue" at .*terraform\.tfstate\.d/,
       );
       assert.match(await refusal({ backend: "local", path: folder }), /is a folder, not a state/);
+      writeFileSync(file, "");
+      assert.match(await refusal({ backend: "local", path: join(file, "x") }), /^There is no Terraform state at /);
     });
   });
 
@@ -91,11 +97,20 @@ describe("terraform: backends", () => {
       });
       assert.equal(state.lineage, "web");
       assert.equal(requests.requests[0]?.headers.authorization, `Basic ${Buffer.from("u:p").toString("base64")}`);
+      const inAddress = `http://us%40er:p%3Aw@${requests.address}/state`;
+      assert.equal((await readState({ backend: "http", address: inAddress })).lineage, "web");
+      assert.equal(requests.requests[1]?.headers.authorization, `Basic ${Buffer.from("us@er:p:w").toString("base64")}`);
       onlyGets(requests);
     });
 
     it("tells of a missing state, a refused login and a server that is not there, and never the password", async () => {
       const requests = await serve({}, 404);
+      const broken = `http://${requests.address}/state`;
+      const line = await refusal({ backend: "http", address: broken, headers: { authorization: "Bearer ge\nheim" } });
+      assert.match(line, /does not answer \(.*line break/);
+      assert.doesNotMatch(line, /heim/);
+      const noUrl = await refusal({ backend: "http", address: "http://u:geheim@host:99999/state" });
+      assert.match(noUrl, /^http:\/\/host:99999\/state is no URL/);
       const address = `http://${requests.address}/state?token=hidden`;
       const missing = await refusal({ backend: "http", address });
       assert.match(missing, /^There is no Terraform state at http:\/\/127\.0\.0\.1:\d+\/state \(HTTP 404\)/);
@@ -118,14 +133,20 @@ describe("terraform: backends", () => {
     it("reads a key, a workspace's key, a packed state and one in chunks, and only reads", async () => {
       const whole = Buffer.from(stateText("in chunks"));
       const packed = gzipSync(stateText("packed in chunks"));
+      // As Terraform writes the list: its keys in order, the hash behind all names.
+      const names = Array.from({ length: 40 }, (_, i) => `long/tfstate.0123456789abcdef0123456789abcdef/${i}`);
       const requests = await serve({
         "/v1/kv/team/state": stateText("plain"),
         "/v1/kv/team/state-env%3Ablue": stateText("blue"),
         "/v1/kv/packed": gzipSync(stateText("packed")),
-        "/v1/kv/big": JSON.stringify({ "current-hash": "ab", chunks: ["big/.tfstate/ab/0", "big/.tfstate/ab/1"] }),
+        "/v1/kv/big": JSON.stringify({ chunks: ["big/.tfstate/ab/0", "big/.tfstate/ab/1"], "current-hash": "ab" }),
         "/v1/kv/big/.tfstate/ab/0": whole.subarray(0, 20),
         "/v1/kv/big/.tfstate/ab/1": whole.subarray(20),
         "/v1/kv/both": JSON.stringify({ "current-hash": "cd", chunks: ["both/.tfstate/cd/0", "both/.tfstate/cd/1"] }),
+        "/v1/kv/long": JSON.stringify({ chunks: names, "current-hash": "ef" }),
+        ...Object.fromEntries(
+          names.map((name, i) => [`/v1/kv/${name}`, whole.subarray(i * 10, i === 39 ? undefined : i * 10 + 10)]),
+        ),
         "/v1/kv/both/.tfstate/cd/0": packed.subarray(0, 30),
         "/v1/kv/both/.tfstate/cd/1": packed.subarray(30),
       });
@@ -144,6 +165,7 @@ describe("terraform: backends", () => {
       assert.equal(await lineage("team/state", "blue"), "blue");
       assert.equal(await lineage("packed"), "packed");
       assert.equal(await lineage("big"), "in chunks");
+      assert.equal(await lineage("long"), "in chunks");
       assert.equal(await lineage("both"), "packed in chunks");
       assert.ok(requests.requests.every(({ headers }) => headers["x-consul-token"] === "t"));
       onlyGets(requests);

@@ -28,16 +28,17 @@ describe("terraform: what stands in the state before `pulumi up`", () => {
     await refuseUnprepared([volume], () => assert.fail("nothing to ask"));
   });
 
-  it("may stand there", () => refuseUnprepared([container, volume], () => Promise.resolve([urn])));
+  it("may stand there", () => refuseUnprepared([container, volume], () => Promise.resolve({ [urn]: { envs: [] } })));
 
   for (const [what, there] of [
-    ["nothing", []],
-    ["another container", [urn.replace("cassandra-1", "cassandra-2")]],
-    ["another thing of that name", [urn.replaceAll("container", "volume").replace("Container", "Volume")]],
+    ["nothing", {}],
+    ["another container", { [urn.replace("cassandra-1", "cassandra-2")]: { envs: [] } }],
+    ["another thing of that name", { [urn.replaceAll("container", "volume").replace("Container", "Volume")]: {} }],
+    ["a container that was read in part", { [urn]: { image: "x" } }],
   ] as const) {
     it(`is refused where ${what} stands there`, async () => {
       await assert.rejects(
-        refuseUnprepared([container, volume], () => Promise.resolve([...there])),
+        refuseUnprepared([container, volume], () => Promise.resolve(there)),
         /docker_container\.db, which becomes cortex-cassandra-1\n.*`npm run adopt -- import`/s,
       );
     });

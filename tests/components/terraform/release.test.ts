@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Adopted } from "../../../components/terraform/adopt.ts";
-import { releaseOf, takenInPart } from "../../../components/terraform/release.ts";
+import { releaseOf } from "../../../components/terraform/release.ts";
 import { parseState } from "../../../components/terraform/state.ts";
 
 const state = parseState(
@@ -66,9 +66,9 @@ describe("terraform: the release", () => {
 
   it("is commands alone for a resource that was taken in part, quoted for a shell", () => {
     const taken = [adopted(`aws_s3_bucket.all["a'b"]`)];
-    const { blocks, commands } = releaseOf("book", taken, state);
+    const { blocks, commands, inPart } = releaseOf("book", taken, state);
     assert.deepEqual(blocks, []);
     assert.deepEqual(commands, [String.raw`terraform state rm 'aws_s3_bucket.all["a'\''b"]'`]);
-    assert.deepEqual(takenInPart(taken, state), ["aws_s3_bucket.all"]);
+    assert.deepEqual(inPart, ["aws_s3_bucket.all"]);
   });
 });

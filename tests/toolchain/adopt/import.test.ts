@@ -122,6 +122,18 @@ describe("adopt: into the state before `pulumi up`", () => {
     );
   });
 
+  it("completes what an interrupted import left", async () => {
+    const state = new FakeState(["c1"]);
+    await put(state, [db]);
+    const half = new FakeState(
+      ["c1"],
+      state.resources.map((each) => (each.urn === cassandra ? { ...each, outputs: { image: "read" } } : each)),
+    );
+    assert.deepEqual(await put(half, [db]), ["docker_container.db"]);
+    assert.deepEqual(half.resources.find(({ urn }) => urn === cassandra)?.outputs, { image: "read", envs: [] });
+    assert.equal(half.resources.length, state.resources.length);
+  });
+
   it("leaves the state as it was where a container is gone, and names it", async () => {
     const state = new FakeState(["consul-1"]);
     const before = state.text;

@@ -6,6 +6,7 @@ import { tokenOf } from "../../../components/terraform/tokens.ts";
 import { completeTerraform, terraformSchema } from "../../../settings/terraform.ts";
 import { mappingText, writeMapping } from "../../../toolchain/adopt/mapping.ts";
 import type { AdoptPlan, Match } from "../../../toolchain/adopt/plan.ts";
+import { UserError } from "../../../toolchain/sources.ts";
 import { at } from "../../support/at.ts";
 import { many, stateWith } from "../../support/terraform-state.ts";
 import { temporaryFolder } from "../temporary.ts";
@@ -41,11 +42,7 @@ describe("adopt: the proposed mapping", () => {
       file: { name: "terraform", path: "/a b.tfstate" },
     });
     const file: unknown = parse(text);
-    const parsed = terraformSchema.parse({
-      ...Object(at(file, "config.cortex:terraform")),
-      states: { terraform: { backend: "local", path: "/a.tfstate" } },
-    });
-    const { adopt } = completeTerraform(parsed);
+    const { adopt } = completeTerraform(terraformSchema.parse(at(file, "config.cortex:terraform")));
     const found = planAdoption(adopt, new Map([["terraform", stateWith(resources)]]), tokenOf);
     assert.deepEqual(
       found.matched.map(({ address, name }) => [address, name]),
@@ -107,6 +104,18 @@ describe("adopt: the proposed mapping", () => {
       assert.deepEqual(await writeMapping(file, "two"), { before: `${file}.before` });
       assert.equal(await readFile(file, "utf8"), "two");
       assert.equal(await readFile(`${file}.before`, "utf8"), "edited by hand");
+      assert.deepEqual(await writeMapping(file, "three"), { before: `${file}.before-1` });
+      assert.equal(await readFile(`${file}.before`, "utf8"), "edited by hand");
+    });
+
+    it("is written into a folder that is not there, and is refused where it cannot be written", async () => {
+      assert.equal(await writeMapping(folder("new", "adopt.yaml"), "one"), "new");
+      await writeFile(folder("file"), "");
+      await assert.rejects(writeMapping(folder("file", "adopt.yaml"), "one"), (error: unknown) => {
+        assert.ok(error instanceof UserError);
+        assert.match(error.message, /could not be written to .*file\/adopt\.yaml \(.*--out/);
+        return true;
+      });
     });
   });
 });

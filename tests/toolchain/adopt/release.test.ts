@@ -41,6 +41,19 @@ describe("adopt: the release", () => {
     assert.deepEqual([release.inPart, release.gone], [["aws_s3_bucket.all"], ["aws_s3_bucket.gone"]]);
   });
 
+  it("follows what has another address by now, and lets go of no other thing at the old one", () => {
+    const today = stateWith([
+      single("aws_s3_bucket", "here", { id: "x", bucket: "x" }),
+      single("aws_s3_bucket", "was", { id: "y", bucket: "y" }),
+    ]);
+    const moved = releasePlan({ ...args, states: new Map([["book", today]]), adopted: [adopted("aws_s3_bucket.was")] });
+    const [release] = moved.states;
+    assert.deepEqual(release?.renamed, [{ from: "aws_s3_bucket.was", to: "aws_s3_bucket.here" }]);
+    assert.deepEqual([release.commands, release.gone], [["terraform state rm 'aws_s3_bucket.here'"], []]);
+    assert.match(release.imports[0] ?? "", /to = aws_s3_bucket\.here\n/);
+    assert.match(releaseText(moved), /# aws_s3_bucket\.was is aws_s3_bucket\.here there by now/);
+  });
+
   it("can be taken back: an import block for each, in the signs of HCL", () => {
     assert.equal(plan.states[0]?.imports.length, 3);
     const [back] = releasePlan({ ...args, adopted: [{ ...adopted("a.b"), importId: 'x"${y}' }] }).states;

@@ -34,10 +34,23 @@ describe("adopt: secrets", () => {
       "PASSWORD: hunter2",
       '{"client_secret": "hunter2"}',
       "https://ann:hunter2@example.org/x",
-      "--api-key hunter2".replace(" ", "="),
+      "--api-key=hunter2",
+      "MYSQL_PWD=hunter2",
+      "-encrypt=hunter2",
+      "exec redis-server --requirepass hunter2 --port 1",
     ]) {
       assert.doesNotMatch(String(shown(text, "command", false)), /hunter2/, text);
     }
+    for (const option of ["-encrypt", "--requirepass", "--password", "-db-token"]) {
+      assert.deepEqual(shown(["agent", option, "hunter2", "-server"], "command", false), [
+        "agent",
+        option,
+        "(secret)",
+        "-server",
+      ]);
+    }
+    assert.deepEqual(shown(["consul", "agent", "-server"], "command", false), ["consul", "agent", "-server"]);
+    assert.equal(shown("nginx -g daemon off;", "command", false), "nginx -g daemon off;");
     assert.equal(shown("https://example.org:8080/a@b", "url", false), "https://example.org:8080/a@b");
     assert.deepEqual(shown({ a: [1, true, null] }, "x", false), { a: [1, true, null] });
   });

@@ -147,6 +147,16 @@ describe("adopt: verification", () => {
     assert.match(problems(await verified(all, tainted)), /is tainted in Terraform's state/);
   });
 
+  it("names the address that Terraform has it under by now", async () => {
+    const renamed = stateWith([single("aws_vpc", "other", { id: "vpc-1" }), ...terraform.slice(1)], {
+      serial: 4,
+      lineage: "l",
+    });
+    const found = await verified(all, renamed);
+    assert.equal(found.adopted[0]?.inTerraform, true);
+    assert.match(problems(found), /Terraform has it as aws_vpc\.other now/);
+  });
+
   it("tells of a state that has moved on, which a release does too", async () => {
     const found = await verified(all, stateWith(terraform.slice(1), { serial: 5, lineage: "l" }));
     assert.equal(found.holds, true);
@@ -166,7 +176,7 @@ describe("adopt: verification", () => {
 
   it("says so where a state cannot be read or is named no more", async () => {
     const gone = await verified(all, "There is no Terraform state at x.");
-    assert.deepEqual([gone.holds, gone.states[0]?.note], [true, "not read: There is no Terraform state at x."]);
+    assert.deepEqual([gone.holds, gone.states[0]?.note], [false, "not read: There is no Terraform state at x."]);
     const unnamed = verification({
       stack: "s",
       resources: readExport(exportOf(...all)),
