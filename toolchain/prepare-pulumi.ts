@@ -3,11 +3,11 @@ import type { Settings } from "../settings.ts";
 import { emulatorPort, emulatorVariables } from "./emulator.ts";
 import type { Plugin } from "./plugins.ts";
 import { findPlugin, pluginsOf } from "./plugins.ts";
-import { findPulumiCli } from "./pulumi-cli.ts";
+import { findPulumiCli, type PulumiCli } from "./pulumi-cli.ts";
 import { Pulumi, shimFolder } from "./pulumi.ts";
 import { step } from "./steps.ts";
 import { findTerraformProvider, providerVariable } from "./terraform-provider.ts";
-import { openWorkspace } from "./workspace.ts";
+import { openWorkspace, type Workspace } from "./workspace.ts";
 
 /** The Pulumi CLI with its plugins and its workspace. */
 export interface PulumiTools {
@@ -20,11 +20,7 @@ export interface PulumiTools {
 
 /** Everything that a stack with these settings needs. */
 export async function preparePulumi({ platform, aws, terraform }: Settings): Promise<PulumiTools> {
-  const cli = await step("Pulumi CLI", "looking for it", async (progress) => {
-    const { value, source } = await findPulumiCli(progress);
-    progress(`${value.version}, ${source}`);
-    return value;
-  });
+  const cli = await pulumiCli();
   const plugins: Plugin[] = [];
   for (const name of pluginsOf({ platform, terraform })) {
     const plugin = await step(`Pulumi plugin ${name}`, "looking for it", async (progress) => {
@@ -34,9 +30,25 @@ export async function preparePulumi({ platform, aws, terraform }: Settings): Pro
     });
     plugins.push(plugin);
   }
-  const workspace = await openWorkspace(plugins);
+  return toolsOf(cli, await openWorkspace(plugins), platform === "aws" ? await awsVariables(aws) : {});
+}
+
+/** The CLI alone, for what needs no plugin. */
+export async function pulumiWithoutPlugins(): Promise<Pulumi> {
+  return toolsOf(await pulumiCli(), await openWorkspace([]), {}).pulumi;
+}
+
+function pulumiCli(): Promise<PulumiCli> {
+  return step("Pulumi CLI", "looking for it", async (progress) => {
+    const { value, source } = await findPulumiCli(progress);
+    progress(`${value.version}, ${source}`);
+    return value;
+  });
+}
+
+function toolsOf(cli: PulumiCli, workspace: Workspace, more: Record<string, string>): PulumiTools {
   const folders = [shimFolder, path.dirname(cli.executable), ...workspace.folders];
-  const variables = { ...workspace.env, ...(platform === "aws" ? await awsVariables(aws) : {}) };
+  const variables = { ...workspace.env, ...more };
   const rest = (process.env["PATH"] ?? "").split(path.delimiter).filter((folder) => !folders.includes(folder));
   const PATH = [...folders, ...rest].join(path.delimiter);
   return { pulumi: new Pulumi({ ...variables, PATH }), folders, variables };

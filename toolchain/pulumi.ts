@@ -2,9 +2,12 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { z } from "zod";
 import { run } from "./exec.ts";
 import { inProject, projectRoot } from "./project.ts";
 import { UserError } from "./sources.ts";
+
+const configuration = z.record(z.string(), z.object({ value: z.string().default("") }));
 
 const commandTimeoutSeconds = 120;
 /** An `up` that pulls every image over a slow line takes long; one that hangs must end. */
@@ -70,6 +73,14 @@ export class Pulumi {
   /** Makes the stack when there is none, and makes it the one that a typed `pulumi` takes. */
   async selectStack(stack: string): Promise<void> {
     await this.run(["stack", "select", "--create", stack]);
+  }
+
+  /** The stack's configuration as the program gets it, secrets in clear. */
+  async config(stack: string): Promise<Record<string, string>> {
+    const text = await this.run(["config", "--json", "--show-secrets", "--stack", stack]);
+    return Object.fromEntries(
+      Object.entries(configuration.parse(JSON.parse(text))).map(([key, { value }]) => [key, value]),
+    );
   }
 
   /** The stack's state as JSON, secrets encrypted. */

@@ -18,7 +18,7 @@ export function stackFile(stack: string): string {
 
 /**
  * The stack's configuration as the program gets it from the engine: full keys (`cortex:engine`), texts as they are,
- * everything else as JSON.
+ * everything else as JSON, secrets in clear.
  */
 export async function readStackConfig(stack: string): Promise<Record<string, string>> {
   const file = stackFile(stack);
@@ -32,12 +32,21 @@ export async function readStackConfig(stack: string): Promise<Record<string, str
   if (error !== undefined) throw new UserError(`${file} is no valid YAML: ${error.message}`);
   const content: unknown = document.toJS();
   if (!isRecord(content) || !isRecord(content["config"])) return {};
+  const { config } = content;
+  if (holdsSecret(config)) {
+    const { clearConfig } = await import("./stack-secrets.ts");
+    return clearConfig(stack, file);
+  }
   return Object.fromEntries(
-    Object.entries(content["config"]).map(([key, value]) => [
-      key,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]),
+    Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
   );
+}
+
+/** Whether something in it was set with `pulumi config set --secret`. */
+function holdsSecret(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsSecret);
+  if (!isRecord(value)) return false;
+  return typeof value["secure"] === "string" || Object.values(value).some(holdsSecret);
 }
 
 /** @throws UserError that names every wrong setting of the stack. */
