@@ -18,6 +18,8 @@ export interface VerifiedPart extends VerifiedAdopted {
   protected: boolean;
   /** Whether Terraform's state still has it; absent where that could not be read. */
   inTerraform?: boolean;
+  /** Its address in Terraform's state, where that is another by now. */
+  renamed?: string;
   /** What does not hold; none if all does. */
   problems: string[];
 }
@@ -80,7 +82,10 @@ function verified(
   fields: NameTable["fields"],
 ): VerifiedPart {
   const there = state === undefined ? undefined : instanceToday(state, { ...adopted, terraformType });
-  const inTerraform = state === undefined ? {} : { inTerraform: there !== undefined };
+  const inTerraform = {
+    ...(state === undefined ? {} : { inTerraform: there !== undefined }),
+    ...(there === undefined || there.address === adopted.address ? {} : { renamed: there.address }),
+  };
   const [here] = found.filter((each) => !each.delete);
   if (here === undefined) {
     return { ...adopted, ...inTerraform, protected: false, problems: [`the stack has no ${adopted.name}`] };
@@ -90,7 +95,7 @@ function verified(
     ...(found.length > 1 ? ["it was replaced: the one before waits to be deleted"] : []),
     ...otherId(given, adopted.importId, "the stack"),
     ...(here.protect ? [] : ["it is not protected"]),
-    ...(there === undefined ? otherThere(state, adopted) : stillTheSame(there, given, adopted)),
+    ...(there === undefined ? otherThere(state, adopted) : stillTheSame(there, given, adopted.importId)),
   ];
   return { ...adopted, ...inTerraform, id: here.id, protected: here.protect, problems };
 }
@@ -135,18 +140,13 @@ function otherThere(state: TerraformState | undefined, { address, importId: expe
   return other === undefined ? [] : otherId(other, expected, "Terraform now");
 }
 
-function stillTheSame(
-  there: StateInstance,
-  here: StateInstance,
-  { address, importId: expected }: VerifiedAdopted,
-): string[] {
+function stillTheSame(there: StateInstance, here: StateInstance, expected: string): string[] {
   const born = madeByProvider.flatMap((name) => {
     const [before, now] = [there.attributes[name], here.attributes[name]];
     const differ = typeof before === "string" && typeof now === "string" && before !== "" && before !== now;
     return differ ? [`its ${name} is ${now}, Terraform has ${before}: it was replaced`] : [];
   });
   return [
-    ...(there.address === address ? [] : [`Terraform has it as ${there.address} now: let the rule name that`]),
     ...(there.tainted ? ["it is tainted in Terraform's state: an apply there would replace it"] : []),
     ...otherId(there, expected, "Terraform now"),
     ...born,
@@ -177,9 +177,9 @@ export function verificationText({ stack, holds, adopted, states, lastUpdate }: 
   const replaced = Object.entries(lastUpdate?.resourceChanges ?? {}).filter(([kind]) => /replace|delete/.test(kind));
   return [
     `Stack ${stack}: ${adopted.length} taken over, ${adopted.length - wrong.length} as Terraform had them, protected and not replaced`,
-    ...adopted.map(({ address, name, id, problems }) =>
+    ...adopted.map(({ address, name, id, renamed, problems }) =>
       problems.length === 0
-        ? `  ✓ ${address} is ${name} (${id ?? ""})`
+        ? `  ✓ ${address} is ${name} (${id ?? ""})${renamed === undefined ? "" : `, in Terraform ${renamed} by now`}`
         : [`  ✗ ${address}, ${name}:`, ...problems.map((problem) => `      ${problem}`)].join("\n"),
     ),
     ...states.map(({ state, recorded: { origin, serial }, note }) => {

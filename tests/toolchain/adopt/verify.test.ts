@@ -153,8 +153,9 @@ describe("adopt: verification", () => {
       lineage: "l",
     });
     const found = await verified(all, renamed);
-    assert.equal(found.adopted[0]?.inTerraform, true);
-    assert.match(problems(found), /Terraform has it as aws_vpc\.other now/);
+    assert.deepEqual([found.holds, found.adopted[0]?.inTerraform], [true, true]);
+    assert.equal(found.adopted[0]?.renamed, "aws_vpc.other");
+    assert.match(verificationText(found), /aws_vpc\.this is cortex-vpc \(vpc-1\), in Terraform aws_vpc\.other by now/);
   });
 
   it("tells of a state that has moved on, which a release does too", async () => {
