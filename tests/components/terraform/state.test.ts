@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { constants } from "node:buffer";
 import { parseState } from "../../../components/terraform/state.ts";
 import { TerraformError } from "../../../components/terraform/error.ts";
+import { instancesWith, single } from "../../support/terraform-state.ts";
 
 const provider = 'provider["registry.terraform.io/hashicorp/aws"]';
 
@@ -111,6 +112,11 @@ describe("terraform: a state", () => {
     assert.equal(state.find("aws_ami.debian"), undefined);
     assert.equal(state.find('module.net["eu"].aws_subnet.this[2]'), undefined);
     assert.equal(state.instancesOf('module.net["eu"].aws_subnet.this').length, 2);
+  });
+
+  it("knows the AWS provider's second names of a type, and keeps the address", () => {
+    const [balancer] = instancesWith(single("aws_alb", "main", { arn: "a" }));
+    assert.deepEqual([balancer?.type, balancer?.address], ["aws_lb", "aws_alb.main"]);
   });
 
   it("tells which attributes are sensitive", () => {
