@@ -48,7 +48,10 @@ export interface TenantSetting {
 interface ClusterSettings {
   /** Number of nodes, 1 to 50. Default: 3, the least that keeps a quorum of 3 replicas when one is lost. */
   nodes: number;
-  /** Ingesters that hold each series, 1 to `nodes`. Default: 3 (Cortex's own), or `nodes` if that is less. */
+  /**
+   * Ingesters that hold each series, 1 to `nodes`; odd is better: with 2, each of both must be there for a write. Default: 3
+   * (Cortex's own), or `nodes` if that is less.
+   */
   replicationFactor: number;
 }
 
@@ -70,7 +73,7 @@ interface ConsulSettings {
 
 /** The two Prometheus. */
 interface PrometheusSettings {
-  /** Time between two scrapes, seconds, 1 to 300. Default: 15. */
+  /** Time between two scrapes, seconds, 1 to 120 (a sample counts for 5 minutes). Default: 15. */
   scrapeIntervalSeconds: number;
   /** How long each Prometheus keeps its own copy, hours, 1 to 8760. Default: 24; Cortex keeps the rest. */
   retentionHours: number;
@@ -82,7 +85,7 @@ interface PrometheusSettings {
 interface StorageSettings {
   /**
    * How long samples are kept, hours: 0 for ever, else under `chunks` a multiple of `tablePeriodHours` (Cortex 1.13.2,
-   * pkg/chunk/table_manager.go), at most 87600. Default: 672 (4 weeks), rounded up to such a multiple.
+   * pkg/chunk/table_manager.go; queries reach back and late samples are taken 3 hours less), at most 87600. Default: 672 (4 weeks), rounded up to such a multiple.
    */
   retentionHours: number;
   /** `chunks`: time that one table spans, hours; a multiple of 24 (Cortex 1.13.2, pkg/chunk/schema_config.go), to 8760. Default: 168. */
@@ -96,9 +99,12 @@ interface StorageSettings {
 
 /** What one tenant may do. Cortex's own defaults: pkg/util/validation/limits.go at 1.13.2. */
 interface LimitSettings {
-  /** Samples a second, 1 to 100000000. Default: 100000 (Cortex: 25000). */
+  /** Samples a second that each Cortex node takes (Cortex: `ingestion_rate_strategy: local`), 1 to 100000000. Default: 100000 (Cortex: 25000). */
   ingestionRate: number;
-  /** Samples at once, `ingestionRate` to 200000000. Default: 2 * `ingestionRate` (Cortex: 2 * its rate as well). */
+  /**
+   * Samples at once, `ingestionRate` and at least 2000 (a batch of remote write) to 200000000. Default: 2 * `ingestionRate`
+   * (Cortex: 2 * its rate as well), 2000 at least.
+   */
   ingestionBurstSize: number;
   /** Labels of a series, 1 to 1000. Default: 40 (Cortex: 30, which container labels can pass). */
   maxLabelNamesPerSeries: number;

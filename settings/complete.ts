@@ -17,6 +17,9 @@ import { completeTerraform } from "./terraform.ts";
 /** Prometheus' usual number of copies, as far as there are nodes to hold them. */
 const copies = (nodes: number) => Math.min(3, nodes);
 
+/** A batch of remote write must fit into a burst, or it is refused for ever: Prometheus sends 500 samples at once, newer ones 2000. */
+const leastBurst = 2_000;
+
 /** Where the platform's own metrics go if nothing else is said. */
 const usualTenant = "operations";
 
@@ -42,7 +45,7 @@ export function complete(given: Given): Settings {
     storage: { retentionHours, tablePeriodHours, schemaFrom },
     limits: {
       ...given.limits,
-      ingestionBurstSize: given.limits.ingestionBurstSize ?? 2 * given.limits.ingestionRate,
+      ingestionBurstSize: given.limits.ingestionBurstSize ?? Math.max(2 * given.limits.ingestionRate, leastBurst),
       maxQueryLengthHours:
         given.limits.maxQueryLengthHours ?? (retentionHours === 0 ? 744 : Math.min(744, retentionHours)),
     },

@@ -124,7 +124,7 @@ export const schema = z.strictObject({
       .describe("Number of Consul servers: odd, for a quorum."),
   }).prefault({}),
   prometheus: section({
-    scrapeIntervalSeconds: whole(1, 300, "seconds").default(15).describe("Time between two scrapes, seconds."),
+    scrapeIntervalSeconds: whole(1, 120, "seconds").default(15).describe("Time between two scrapes, seconds."),
     retentionHours: whole(1, 8_760, "hours")
       .default(24)
       .describe("How long each Prometheus keeps its own copy, hours."),
@@ -152,11 +152,11 @@ export const schema = z.strictObject({
   limits: section({
     ingestionRate: whole(1, 100_000_000, "samples a second")
       .default(100_000)
-      .describe("Samples a second that a tenant may write."),
-    ingestionBurstSize: whole(1, 200_000_000, "samples")
+      .describe("Samples a second that a tenant may write to each Cortex node."),
+    ingestionBurstSize: whole(2_000, 200_000_000, "samples")
       .optional()
       .describe(
-        "Samples that a tenant may write at once; at least limits.ingestionRate. Default: 2 * limits.ingestionRate.",
+        "Samples that a tenant may write to a node at once; at least limits.ingestionRate. Default: 2 * limits.ingestionRate, 2000 at least.",
       ),
     maxLabelNamesPerSeries: whole(1, 1_000).default(40).describe("Labels that a series may have."),
     maxSeriesPerUser: whole(0, 1_000_000_000)

@@ -79,7 +79,7 @@ describe("settings: wrong inputs", () => {
       { cluster: { nodes: 0, replicationFactor: 5 } },
       { cassandra: { nodes: "x", replicationFactor: 3 } },
       { storage: { retentionHours: 100, tablePeriodHours: 25 } },
-      { limits: { ingestionRate: -1, ingestionBurstSize: 1 } },
+      { limits: { ingestionRate: -1, ingestionBurstSize: 2000 } },
       { limits: { maxQueryLengthHours: 9000 }, storage: { retentionHours: "x" } },
       { resources: { cassandra: { memoryMiB: 512 } }, cassandra: { heapMiB: 1 } },
       { ports: { gateway: "x", grafana: 8080 } },
@@ -218,7 +218,7 @@ describe("settings: right inputs", () => {
       storage: { retentionHours: 0, tablePeriodHours: 24, schemaFrom: "2026-03-01" },
       limits: {
         ingestionRate: 10,
-        ingestionBurstSize: 10,
+        ingestionBurstSize: 2000,
         maxLabelNamesPerSeries: 30,
         maxSeriesPerUser: 1000,
         outOfOrderMinutes: 0,
@@ -246,6 +246,7 @@ describe("settings: right inputs", () => {
     assert.equal(parse({ cassandra: { nodes: 5 } }).cassandra.replicationFactor, 3);
     assert.equal(parse({ cassandra: { heapMiB: 1000 } }).resources.cassandra.memoryMiB, 2512);
     assert.equal(parse({ limits: { ingestionRate: 500_000 } }).limits.ingestionBurstSize, 1_000_000);
+    assert.equal(parse({ limits: { ingestionRate: 10 } }).limits.ingestionBurstSize, 2000);
     assert.equal(parse({ storage: { tablePeriodHours: 24 } }).storage.retentionHours, 672);
     assert.equal(parse({ storage: { tablePeriodHours: 480 } }).storage.retentionHours, 960);
     assert.equal(parse({ storage: { tablePeriodHours: 480 } }).limits.maxQueryLengthHours, 744);

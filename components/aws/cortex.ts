@@ -34,6 +34,7 @@ export class Cortex extends pulumi.ComponentResource implements Waitable {
     const configuration = nodeYaml({
       storage: settings.storage,
       limits: settings.limits,
+      scrapeIntervalSeconds: settings.prometheus.scrapeIntervalSeconds,
       replicationFactor: settings.cluster.replicationFactor,
       consul: discovery.address,
       store: dataStore,

@@ -21,6 +21,8 @@ export interface CortexInputs {
   limits: Settings["limits"];
   /** Copies of each series among the ingesters. */
   replicationFactor: number;
+  /** Of the Prometheus that write, seconds: `haFailoverSeconds`. */
+  scrapeIntervalSeconds: number;
   consul: Address;
   store: DataStore;
   /** The node's zone, as text or `${VARIABLE}` of its environment; with it replicas spread over zones. Default: no zones. */
@@ -45,9 +47,19 @@ export interface CortexInputs {
 export const cortexTimes = {
   /** A chunk is flushed at this age at the latest: Cortex's advice is at most 2-12 h, more is more to replay. */
   maxChunkAge: 2 * 3600,
+  /** How long before it is needed a table is made, and how long before it is old enough one is dropped: Cortex's own would be 10 min. */
+  tableGrace: 3 * 3600,
   /** Between two looks of the table manager: half of Cortex's default of 2 min, so that the first tables come sooner. */
   tablePoll: 60,
 } as const;
+
+/**
+ * After how long without samples the HA tracker takes the other replica, seconds: Cortex's 30, or two scrapes if that is longer. It
+ * notes a sample every 15 s at most, so that a pause between scrapes would else pass for a replica's end.
+ */
+export function haFailoverSeconds(scrapeIntervalSeconds: number): number {
+  return Math.max(30, 2 * scrapeIntervalSeconds);
+}
 
 /** The modules of a chunks node; a table manager beside Cassandra must be one (cortexproject/cortex#3394). */
 const chunksTarget = "distributor,ingester,querier,query-frontend,ruler";

@@ -41,7 +41,10 @@ function location(route: Route): string[] {
     ...[...proxied, "proxy_set_header X-Scope-OrgID $tenant;", 'proxy_set_header Authorization "";'].map(
       (l) => `  ${l}`,
     ),
-    ...(retryOn ? [`  proxy_next_upstream ${retryOn};`] : []),
+    // A node that hangs must leave time for another within the 30 s that Prometheus waits.
+    ...(retryOn ? [`  proxy_next_upstream ${retryOn};`, "  proxy_read_timeout 10s;"] : []),
+    // What killed one node, as a query that is too large for it, is not shown to all.
+    ...(route.to === "query-frontend" ? ["  proxy_next_upstream_tries 2;"] : []),
     "  proxy_pass http://$cortex;",
     "}",
   ];

@@ -60,6 +60,7 @@ export function prometheusYaml(inputs: PrometheusInputs): string {
         job_name: job.job,
         ...(job.path ? { metrics_path: job.path } : {}),
         ...(job.params ? { params: job.params } : {}),
+        ...(job.job === "cortex" ? { metric_relabel_configs: withoutHaCluster } : {}),
         ...("targets" in job
           ? { static_configs: [{ targets: job.targets.map(({ host, port }) => `${host}:${port}`) }] }
           : discovered(job, inputs.consul)),
@@ -69,13 +70,23 @@ export function prometheusYaml(inputs: PrometheusInputs): string {
           url: `${gatewayUrl(inputs.remoteWrite.gateway)}/api/v1/push`,
           basic_auth: login(inputs.remoteWrite),
           // A gateway that is just restarting is back in a second; the default of 5 s between tries is for the wide area.
-          queue_config: { batch_send_deadline: "2s", min_backoff: "100ms", max_backoff: "5s" },
+          // What a rate limit refuses (429) is sent again, not lost.
+          queue_config: { batch_send_deadline: "2s", min_backoff: "100ms", max_backoff: "5s", retry_on_http_429: true },
         },
       ],
     },
     { lineWidth: 0 },
   );
 }
+
+/**
+ * Cortex's own metrics about a tenant's HA pair carry that pair's `cluster`. A series' label wins over the external one, and Cortex takes
+ * the whole batch for that pair's: it gets another name.
+ */
+const withoutHaCluster = [
+  { source_labels: ["cluster"], regex: "(.+)", target_label: "ha_cluster" },
+  { action: "labeldrop", regex: "cluster" },
+];
 
 const login = ({ username }: PrometheusInputs["remoteWrite"]): object => ({
   username,

@@ -17,6 +17,7 @@ export interface CortexArgs extends TierArgs {
   cluster: Settings["cluster"];
   storage: Settings["storage"];
   ingestion: Settings["limits"];
+  scrapeIntervalSeconds: number;
   dataStore: DataStore;
   /** Keys of the data store's S3 API. Default: it asks for none. */
   s3Keys?: S3Keys;
@@ -43,6 +44,7 @@ export class Cortex extends pulumi.ComponentResource implements Cluster {
     const inputs: CortexInputs = {
       storage: args.storage,
       limits: args.ingestion,
+      scrapeIntervalSeconds: args.scrapeIntervalSeconds,
       replicationFactor: args.cluster.replicationFactor,
       consul: args.discovery.address,
       store: dataStore,

@@ -60,6 +60,7 @@ export class DockerPlatform extends pulumi.ComponentResource {
         cluster: settings.cluster,
         storage: settings.storage,
         ingestion: settings.limits,
+        scrapeIntervalSeconds: settings.prometheus.scrapeIntervalSeconds,
         rules: { [settings.prometheus.tenant]: recordingRules(monitoring) },
         tenants: settings.tenants,
         images,

@@ -14,7 +14,7 @@ export interface AwsClusterSettings {
    */
   drainSeconds: number;
   /**
-   * Under `blocks`: between two looks for new blocks, seconds, 10 to 3600. Each look costs requests of S3, and the drain of a
+   * Under `blocks`: between two looks for new blocks, seconds, 10 to 1200 (Cortex refuses an index of over an hour, and it may be twice this old). Each look costs requests of S3, and the drain of a
    * node begins twice this time after the one before. Default: 300 (Cortex: 900).
    */
   blockSyncSeconds: number;
@@ -26,7 +26,7 @@ export const clusterSchema = section({
   drainSeconds: whole(60, 7_200, "seconds")
     .default(1_800)
     .describe("Longest time that a node may take to flush and to leave the ring, seconds."),
-  blockSyncSeconds: whole(10, 3_600, "seconds")
+  blockSyncSeconds: whole(10, 1_200, "seconds")
     .default(300)
     .describe("Under blocks: between two looks for new blocks, seconds."),
 }).prefault({});

@@ -47,11 +47,12 @@ export const dynamoDb: DynamoDbStore = {
 
 /** What cortex.yaml is made of, by settings of a stack's file and by what is said beside them. */
 export function cortexInputs(values: Record<string, unknown> = {}, more: Partial<CortexInputs> = {}): CortexInputs {
-  const { storage, limits, cluster } = settingsOf(values);
+  const { storage, limits, cluster, prometheus } = settingsOf(values);
   return {
     storage,
     limits,
     replicationFactor: cluster.replicationFactor,
+    scrapeIntervalSeconds: prometheus.scrapeIntervalSeconds,
     consul: { host: "found-here", port: 8500 },
     store: cassandra,
     flushOnShutdown: false,

@@ -50,7 +50,7 @@ export function blocksNode(inputs: CortexInputs, store: BlocksStore): object {
   const settle = { wait_stability_min_duration: seconds(settleSeconds) };
   return {
     auth_enabled: true,
-    server: { ...server(), http_server_write_timeout: "2m" },
+    server: server(),
     distributor: distributor(inputs),
     ingester: { lifecycler: lifecycler(inputs, data("tokens-ingester")) },
     blocks_storage: {
@@ -108,6 +108,7 @@ export function blocksNode(inputs: CortexInputs, store: BlocksStore): object {
     alertmanager_storage: s3(store.s3, store.buckets.alertmanager),
     limits: {
       ...commonLimits(inputs),
+      ...(storage.retentionHours > 0 ? { max_query_lookback: hours(storage.retentionHours) } : {}),
       out_of_order_time_window: `${limits.outOfOrderMinutes}m`,
       // 0 is for ever.
       compactor_blocks_retention_period: hours(storage.retentionHours),

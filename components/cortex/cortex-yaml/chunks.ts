@@ -97,14 +97,24 @@ export function chunksNode(inputs: CortexInputs, store: ChunkStore): object {
       ring: { kvstore, ...instanceInterfaces(inputs) },
     },
     ruler_storage: { backend: "local", local: { directory: cortexPaths.rules } },
-    limits: commonLimits(inputs),
+    limits: { ...commonLimits(inputs), ...agesOf(inputs) },
   };
+}
+
+/**
+ * The oldest table goes before its last samples are as old as the retention. A query of what has no table fails, and so does
+ * each flush of a sample that came in for it, again and again.
+ */
+function agesOf({ storage: { retentionHours } }: CortexInputs): object {
+  if (retentionHours === 0) return {};
+  const oldest = hours(retentionHours - cortexTimes.tableGrace / 3600);
+  return { max_query_lookback: oldest, reject_old_samples: true, reject_old_samples_max_age: oldest };
 }
 
 function tableManagement({ storage: kept }: CortexInputs, store: ChunkStore): object {
   return {
     poll_interval: `${cortexTimes.tablePoll}s`,
-    creation_grace_period: "3h",
+    creation_grace_period: `${cortexTimes.tableGrace}s`,
     retention_deletes_enabled: kept.retentionHours > 0,
     retention_period: hours(kept.retentionHours),
     ...(store.kind === "dynamodb"

@@ -1,10 +1,12 @@
 // The parts of cortex.yaml that both engines share.
 import type { Address } from "../../platform.ts";
-import { cortexPorts, type CortexInputs } from "../cortex-yaml.ts";
+import { cortexPorts, haFailoverSeconds, type CortexInputs } from "../cortex-yaml.ts";
 
 export const hours = (n: number): string => `${n}h`;
 
 export const server = () => ({
+  // Cortex's 30 s would cut off a query before it ends by itself (`querier.timeout`, 2 min); NGINX waits 2 s longer.
+  http_server_write_timeout: "2m3s",
   http_listen_port: cortexPorts.http,
   grpc_listen_port: cortexPorts.grpc,
   // A query's answer and a batch of samples both travel by gRPC; its default of 4 MB is too small for either.
@@ -28,7 +30,11 @@ export function distributor(inputs: CortexInputs): object {
   return {
     shard_by_all_labels: true,
     pool: { health_check_ingesters: true },
-    ha_tracker: { enable_ha_tracker: true, kvstore },
+    ha_tracker: {
+      enable_ha_tracker: true,
+      ha_tracker_failover_timeout: `${haFailoverSeconds(inputs.scrapeIntervalSeconds)}s`,
+      kvstore,
+    },
     ring: { kvstore, ...instanceInterfaces(inputs) },
   };
 }
@@ -72,7 +78,7 @@ export function frontend(inputs: CortexInputs): object {
 }
 
 /** The limits of a tenant that both engines know. */
-export function commonLimits({ limits, storage }: CortexInputs): object {
+export function commonLimits({ limits }: CortexInputs): object {
   return {
     accept_ha_samples: true,
     ha_cluster_label: "cluster",
@@ -83,6 +89,7 @@ export function commonLimits({ limits, storage }: CortexInputs): object {
     max_series_per_metric: 0, // one busy metric is no reason to refuse; max_global_series_per_user bounds a tenant
     max_global_series_per_user: limits.maxSeriesPerUser,
     max_query_length: hours(limits.maxQueryLengthHours),
-    ...(storage.retentionHours > 0 ? { max_query_lookback: hours(storage.retentionHours) } : {}),
+    // What a cached answer has no samples of is never looked for again: late ones must have had their time.
+    max_cache_freshness: `${Math.max(10, limits.outOfOrderMinutes)}m`,
   };
 }

@@ -128,8 +128,8 @@ export function writes(): DashboardSpec {
             "Age of the election's last renewal: beyond 30 s the other replica takes over.",
             Seconds,
             query(
-              "time() - max by (user, cluster) (cortex_ha_tracker_elected_replica_timestamp_seconds)",
-              "{{user}} {{cluster}}",
+              "time() - max by (user, ha_cluster) (cortex_ha_tracker_elected_replica_timestamp_seconds)",
+              "{{user}} {{ha_cluster}}",
             ),
             { width: 8, thresholds: tooHigh(30, 120) },
           ),
@@ -138,8 +138,8 @@ export function writes(): DashboardSpec {
             "How often the elected replica changed: failovers.",
             Short,
             query(
-              "max by (user, cluster) (changes(cortex_ha_tracker_elected_replica_changes_total[1h]))",
-              "{{user}} {{cluster}}",
+              "max by (user, ha_cluster) (changes(cortex_ha_tracker_elected_replica_changes_total[1h]))",
+              "{{user}} {{ha_cluster}}",
             ),
             { width: 8, thresholds: tooHigh(1, 3) },
           ),

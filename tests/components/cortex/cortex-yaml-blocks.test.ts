@@ -134,7 +134,7 @@ describe("cortex.yaml of a node of the blocks engine", () => {
 
   it("looks into the bucket as often as set, and takes over from a dead compactor before the next look", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 10, max: 3600 }), (blockSyncSeconds) => {
+      fc.property(fc.integer({ min: 10, max: 1200 }), (blockSyncSeconds) => {
         const config = node({ blockSyncSeconds });
         assert.equal(goSeconds(at(config, "blocks_storage.bucket_store.sync_interval")), blockSyncSeconds);
         assert.equal(goSeconds(at(config, "compactor.cleanup_interval")), blockSyncSeconds);

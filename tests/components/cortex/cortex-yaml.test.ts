@@ -106,9 +106,31 @@ describe("cortex.yaml of a node beside Cassandra", () => {
     assert.equal(at(config, "limits.max_query_length"), "48h");
   });
 
-  it("answers no further back than samples are kept, and without end where they are kept for ever", () => {
-    assert.equal(at(node({ storage: { retentionHours: 336 } }), "limits.max_query_lookback"), "336h");
-    assert.equal(at(node({ storage: { retentionHours: 0 } }), "limits.max_query_lookback"), undefined);
+  it("neither asks nor takes what a table may be gone for already, and all where samples are kept for ever", () => {
+    const limits = at(node({ storage: { retentionHours: 336 } }), "limits");
+    // The table manager drops a table 3 h (its grace) before all that it holds is as old as the retention.
+    assert.equal(at(limits, "max_query_lookback"), "333h");
+    assert.equal(at(limits, "reject_old_samples"), true);
+    assert.equal(at(limits, "reject_old_samples_max_age"), "333h");
+    const forEver = node({ storage: { retentionHours: 0 } });
+    for (const key of ["max_query_lookback", "reject_old_samples"])
+      assert.equal(at(forEver, `limits.${key}`), undefined);
+  });
+
+  it("lets a query end by itself before its connection is cut, and NGINX wait longer", () => {
+    assert.equal(seconds(at(node(), "server.http_server_write_timeout")), 123);
+    assert.equal(at(node(), "querier.timeout"), undefined, "Cortex's own, 2 min");
+  });
+
+  it("keeps an answer only once late samples have had their time", () => {
+    assert.equal(at(node(), "limits.max_cache_freshness"), "10m");
+    assert.equal(at(node({ limits: { outOfOrderMinutes: 90 } }), "limits.max_cache_freshness"), "90m");
+  });
+
+  it("takes the other replica after two scrapes at the earliest", () => {
+    const failover = (scrapeIntervalSeconds: number): unknown =>
+      at(node({ prometheus: { scrapeIntervalSeconds } }), "distributor.ha_tracker.ha_tracker_failover_timeout");
+    assert.deepEqual([1, 15, 60, 120].map(failover), ["30s", "30s", "120s", "240s"]);
   });
 
   it("queries ingesters for at least as long as they hold what is not in the store", () => {

@@ -107,6 +107,15 @@ describe("nginx.conf", () => {
     assert.ok(!argsOf(locations().get("/prometheus/"), "proxy_next_upstream").flat().includes("non_idempotent"));
   });
 
+  it("leaves time for another node where one hangs, and shows a query to two at most", () => {
+    for (const path of ["= /api/v1/push", "= /api/prom/push", "= /api/v1/otlp/v1/metrics"])
+      assert.deepEqual(argsOf(locations().get(path), "proxy_read_timeout"), [["10s"]], path);
+    for (const path of ["/prometheus/", "/api/prom/"]) {
+      assert.deepEqual(argsOf(locations().get(path), "proxy_next_upstream_tries"), [["2"]], path);
+      assert.deepEqual(argsOf(locations().get(path), "proxy_read_timeout"), [], path);
+    }
+  });
+
   it("asks DNS again for the nodes that live now", () => {
     assert.deepEqual(
       named(conf(), "resolver").map(({ args }) => args[0]),

@@ -46,6 +46,23 @@ describe("prometheus.yml", () => {
     ]);
   });
 
+  it("renames the label that Cortex's metrics about a tenant's HA pair have, which would pass for the pair of the batch", () => {
+    const jobs = [
+      { job: "cortex", targets: [{ host: "node-1", port: 80 }] },
+      { job: "nginx", targets: [{ host: "nginx", port: 9113 }] },
+    ];
+    const [cortex, other] = [0, 1].map((index) => at(config({ jobs }), `scrape_configs.${index}`));
+    assert.deepEqual(at(cortex, "metric_relabel_configs"), [
+      { source_labels: ["cluster"], regex: "(.+)", target_label: "ha_cluster" },
+      { action: "labeldrop", regex: "cluster" },
+    ]);
+    assert.equal(at(other, "metric_relabel_configs"), undefined);
+  });
+
+  it("sends again what a rate limit refused", () => {
+    assert.equal(at(config(), "remote_write.0.queue_config.retry_on_http_429"), true);
+  });
+
   it("finds a service's instances through Consul, with labels as those of fixed targets", () => {
     const consul = { host: "127.0.0.1", port: 8500 };
     const jobs = [
@@ -118,7 +135,7 @@ describe("prometheus.yml", () => {
 
   it("never waits longer for a scrape than until the next: Prometheus refuses that", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 300 }), (scrapeIntervalSeconds) => {
+      fc.property(fc.integer({ min: 1, max: 120 }), (scrapeIntervalSeconds) => {
         const changed = config({ scrapeIntervalSeconds });
         const seconds = (path: string): number => Number(/^(\d+)s$/.exec(String(at(changed, path)))?.[1]);
         assert.equal(seconds("global.scrape_interval"), scrapeIntervalSeconds);
@@ -162,7 +179,7 @@ const promtool = onPath("promtool");
       }
     }
 
-    for (const scrapeIntervalSeconds of [1, 15, 300]) {
+    for (const scrapeIntervalSeconds of [1, 15, 120]) {
       it(`accepts it with a scrape each ${scrapeIntervalSeconds} s`, async () => {
         const { status, output } = await check(prometheusYaml({ ...inputs, scrapeIntervalSeconds }));
         assert.equal(status, 0, output);

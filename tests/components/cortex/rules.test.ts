@@ -223,6 +223,12 @@ describe("rules of the engines and platforms", () => {
     assert.equal(threshold("CortexTooFewIngesters", 5), 5);
   });
 
+  it("give the HA tracker its time", () => {
+    const limit = (scrapeIntervalSeconds: number): number | undefined =>
+      alertsOf({ ...options, scrapeIntervalSeconds }).find(({ name }) => name === "CortexHAStreamStopped")?.threshold;
+    assert.deepEqual([15, 60].map(limit), [120, 480]);
+  });
+
   it("give a drain its time", () => {
     const waits = (drainSeconds: number): number | undefined =>
       alertsOf({ ...options, drainSeconds }).find(({ name }) => name === "CortexRingMemberNotActive")?.forSeconds;

@@ -47,6 +47,7 @@ async function built(values: Record<string, unknown> = {}, preview = false): Pro
     cluster: settings.cluster,
     storage: settings.storage,
     ingestion: settings.limits,
+    scrapeIntervalSeconds: settings.prometheus.scrapeIntervalSeconds,
     rules,
     tenants: settings.tenants,
     images: settings.images,

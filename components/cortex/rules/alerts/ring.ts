@@ -1,3 +1,4 @@
+import { haFailoverSeconds } from "../../cortex-yaml.ts";
 import type { MonitoringOptions } from "../options.ts";
 import { activeIngesters, ringMembers } from "../ring-members.ts";
 import type { Alert } from "../rule.ts";
@@ -13,6 +14,7 @@ export function ringAlerts(options: MonitoringOptions): Alert[] {
   const { store } = words(options);
   // READONLY, of 1.19 and later, is how a node is drained.
   const between = `state=~"PENDING|JOINING|LEAVING${options.engine === "blocks" ? "|READONLY" : ""}"`;
+  const failover = haFailoverSeconds(options.scrapeIntervalSeconds);
   return [
     {
       name: "CortexRingMemberUnhealthy",
@@ -85,13 +87,13 @@ export function ringAlerts(options: MonitoringOptions): Alert[] {
     {
       name: "CortexHATrackerFlapping",
       severity: "warning",
-      measure: `max by (user, cluster) (changes(cortex_ha_tracker_elected_replica_changes_total[15m]))`,
+      measure: `max by (user, ha_cluster) (changes(cortex_ha_tracker_elected_replica_changes_total[15m]))`,
       op: ">",
       threshold: 2,
       reason: "a replica that is restarted costs one failover, two when it is taken back; more is not a restart",
       forSeconds: 0,
       summary: "The elected Prometheus of {{ $labels.user }} changed {{ $value }} times in 15 minutes",
-      description: "Each change costs up to the failover timeout (30 s) of samples.",
+      description: `Each change costs up to the failover timeout (${failover} s) of samples.`,
       runbook:
         "Compare the two Prometheus: scrape interval, load, clock. Whichever is late by more than " +
         "`ha_tracker.failover_timeout` loses the election.",
@@ -100,10 +102,10 @@ export function ringAlerts(options: MonitoringOptions): Alert[] {
     {
       name: "CortexHAStreamStopped",
       severity: "critical",
-      measure: `time() - max by (user, cluster) (cortex_ha_tracker_elected_replica_timestamp_seconds)`,
+      measure: `time() - max by (user, ha_cluster) (cortex_ha_tracker_elected_replica_timestamp_seconds)`,
       op: ">",
-      threshold: 120,
-      reason: "four times the failover timeout (30 s by default): by then the other replica should have been elected",
+      threshold: 4 * failover,
+      reason: `four times the failover timeout (${failover} s): by then the other replica should have been elected`,
       forSeconds: 60,
       summary: "No Prometheus of {{ $labels.user }} has written for {{ $value | humanizeDuration }}",
       description: "Neither replica's samples arrive: nothing new is stored for this tenant.",
