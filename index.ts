@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { EngineSwitchError, refuseEngineSwitch } from "./components/engine-switch.ts";
 import type { PlatformOutputs } from "./components/platform.ts";
-import { resourcesOfStack } from "./components/stack-resources.ts";
+import { resourcesOfStack, type StackResources } from "./components/stack-resources.ts";
 import { clearAdoption, type AdoptionRecord } from "./components/terraform/adoption.ts";
 import { refuseUnprepared } from "./components/terraform/prepared.ts";
 import { withReferences } from "./components/terraform/configuration.ts";
@@ -24,23 +24,24 @@ function refusal(error: unknown): unknown {
   return refused;
 }
 
-/** The stack's settings, or one message that says why they cannot be followed, before any resource is touched. */
-async function settingsOfStack(): Promise<Settings> {
+/** The stack's settings and what it holds, or one message that says why they cannot be followed, before any resource is touched. */
+async function settingsOfStack(): Promise<{ settings: Settings; stands: StackResources }> {
   try {
     const settings = parseSettings(await withReferences(pulumi.runtime.allConfig()));
-    await refuseEngineSwitch(settings);
-    return settings;
+    const stands = await resourcesOfStack();
+    refuseEngineSwitch(stands, settings);
+    return { settings, stands };
   } catch (error) {
     throw refusal(error);
   }
 }
 
 /** Loads only the platform that the stack runs on: a provider's package takes a second or more. */
-async function build(settings: Settings): Promise<PlatformOutputs> {
+async function build(settings: Settings, stands: StackResources): Promise<PlatformOutputs> {
   switch (settings.platform) {
     case "docker": {
       const { dockerPlatform } = await import("./components/docker/index.ts");
-      return dockerPlatform(settings);
+      return dockerPlatform(settings, stands);
     }
     case "aws": {
       const { awsPlatform } = await import("./components/aws/index.ts");
@@ -50,15 +51,18 @@ async function build(settings: Settings): Promise<PlatformOutputs> {
 }
 
 /** Builds the stack, and takes over what the settings name: the transformation must stand before the first resource. */
-async function buildAdopting(settings: Settings): Promise<PlatformOutputs & { terraform?: AdoptionRecord }> {
+async function buildAdopting(
+  settings: Settings,
+  stands: StackResources,
+): Promise<PlatformOutputs & { terraform?: AdoptionRecord }> {
   const { adopt, keep } = settings.terraform;
-  if (adopt.length === 0 && Object.keys(keep).length === 0) return build(settings);
+  if (adopt.length === 0 && Object.keys(keep).length === 0) return build(settings, stands);
   try {
     const terraform = await clearAdoption(settings.terraform);
-    await refuseUnprepared(terraform.adopted, resourcesOfStack);
+    refuseUnprepared(terraform.adopted, stands);
     const adoption = new Adoption(terraform.adopted, keep);
     pulumi.runtime.registerStackTransformation(adoption.transform);
-    const outputs = await build(settings);
+    const outputs = await build(settings, stands);
     adoption.allDeclared();
     return adopt.length === 0 ? outputs : { ...outputs, terraform };
   } catch (error) {
@@ -66,7 +70,7 @@ async function buildAdopting(settings: Settings): Promise<PlatformOutputs & { te
   }
 }
 
-const settings = await settingsOfStack();
+const { settings, stands } = await settingsOfStack();
 
 /** The stack's outputs: engine and platform tell the smoke check what there is to check. */
-export default { engine: settings.engine, platform: settings.platform, ...(await buildAdopting(settings)) };
+export default { engine: settings.engine, platform: settings.platform, ...(await buildAdopting(settings, stands)) };

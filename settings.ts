@@ -46,7 +46,10 @@ export interface TenantSetting {
 
 /** The Cortex nodes. */
 interface ClusterSettings {
-  /** Number of nodes, 1 to 50. Default: 3, the least that keeps a quorum of 3 replicas when one is lost. */
+  /**
+   * Number of nodes, 1 to 50. Default: 3, the least that keeps a quorum of 3 replicas when one is lost. On Docker one fewer
+   * at a time, and none with a `replicationFactor` of 1: a node that goes there takes what it has not flushed with it.
+   */
   nodes: number;
   /**
    * Ingesters that hold each series, 1 to `nodes`; odd is better: with 2, each of both must be there for a write. Default: 3
@@ -57,7 +60,7 @@ interface ClusterSettings {
 
 /** The Cassandra nodes. */
 interface CassandraSettings {
-  /** Number of nodes, 1 to 9. Default: 1. */
+  /** Number of nodes, 1 to 9. Default: 1. A stack that is built cannot have fewer: none is decommissioned. */
   nodes: number;
   /** Java heap of each node, MiB, 256 to 16384. Default: 512, with which the whole local stack was measured. */
   heapMiB: number;
@@ -67,7 +70,10 @@ interface CassandraSettings {
 
 /** The Consul servers. */
 interface ConsulSettings {
-  /** Number of servers: 1, 3, 5 or 7 (odd, so that each pair of servers bears one loss). Default: 3. */
+  /**
+   * Number of servers: 1, 3, 5 or 7 (odd, so that each pair of servers bears one loss). Default: 3. On Docker a stack that is
+   * built cannot have fewer: servers that go still count for the quorum.
+   */
   servers: number;
 }
 

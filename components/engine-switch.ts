@@ -1,6 +1,6 @@
 // The engine of a stack stays what it is, unless a setting says that what is stored may go.
 import type { Engine, Settings } from "../settings.ts";
-import { resourcesOfStack } from "./stack-resources.ts";
+import type { StackResources } from "./stack-resources.ts";
 import { readUrn } from "./urn.ts";
 
 /** The stack's engine would change, and nobody confirmed that; `message` is the whole text for the user. */
@@ -56,8 +56,8 @@ function refusal(from: Engine, wanted: Engine, lost: string[]): string {
 }
 
 /** @throws {EngineSwitchError} If the stack stands with another engine, and `confirmEngineSwitch` does not name the new one. */
-export async function refuseEngineSwitch({ engine, confirmEngineSwitch }: Settings): Promise<void> {
+export function refuseEngineSwitch(stands: StackResources, { engine, confirmEngineSwitch }: Settings): void {
   if (confirmEngineSwitch === engine) return;
-  const change = engineSwitch(Object.keys(await resourcesOfStack()), engine);
+  const change = engineSwitch(Object.keys(stands), engine);
   if (change !== undefined) throw new EngineSwitchError(refusal(change.from, engine, change.lost));
 }

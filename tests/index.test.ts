@@ -1,7 +1,7 @@
 // The program itself: settings in, platform out.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { startMocks, valueOf, type Recorded } from "./support/mocks.ts";
+import { heldBy, startMocks, valueOf, type Recorded } from "./support/mocks.ts";
 import { ofType } from "./support/containers.ts";
 
 let runs = 0;
@@ -22,7 +22,7 @@ describe("the program", () => {
 
   beforeEach(async () => {
     standing = [];
-    recorded = await startMocks({ call: () => ({ outputs: Object.fromEntries(standing.map((urn) => [urn, {}])) }) });
+    recorded = await startMocks({ call: (_, inputs) => heldBy(inputs, standing) });
   });
   after(() => pulumi.runtime.setAllConfig(config));
 
@@ -68,6 +68,22 @@ describe("the program", () => {
     assert.deepEqual(recorded.all, []);
   });
 
+  it("refuses to make tiers smaller that lose by it, in one message without a stack trace, before it touches anything", async () => {
+    const container = (tier: string, name: string): string =>
+      `urn:pulumi:test::cortex::cortex:docker:Platform$cortex:docker:${tier}$docker:index/container:Container::${name}`;
+    standing = [1, 2, 3].flatMap((n) => [
+      container("Consul", `cortex-consul-${n}`),
+      container("Cortex", `cortex-cortex-${n}`),
+    ]);
+    const error = await failure({ "cortex:consul": '{"servers": 1}', "cortex:cluster": '{"nodes": 1}' });
+    assert.ok(pulumi.RunError.isInstance(error));
+    assert.match(error.message, /cortex:consul\.servers from 3 to 1\n.*cortex:cluster\.nodes from 3 to 1\n/s);
+    assert.equal(error.stack, error.message);
+    await recorded.settled();
+    assert.deepEqual(recorded.all, []);
+    assert.deepEqual(recorded.calls, ["pulumi:pulumi:readStackResourceOutputs"]);
+  });
+
   it("builds the platform of its settings, and gives its addresses and logins as the stack's outputs", async () => {
     const outputs = await program({
       "cortex:prefix": "acme",
@@ -77,6 +93,7 @@ describe("the program", () => {
     });
     await recorded.settled();
     assert.ok(ofType(recorded, "container").some(({ name }) => name === "acme-cortex-1"));
+    assert.deepEqual(recorded.calls, ["pulumi:pulumi:readStackResourceOutputs"], "the engine is asked once");
     assert.ok(typeof outputs === "object" && outputs !== null);
     const names = Object.entries(outputs).flatMap(([name, value]) => (value === undefined ? [] : [name]));
     assert.deepEqual(names.sort(), ["engine", "gatewayUrl", "logins", "platform", "prometheusUrls"]);

@@ -113,7 +113,12 @@ export class Cortex extends pulumi.ComponentResource implements Cluster {
     }
     this.nodes = hosts.map((host) => ({ host, port: cortexPorts.http }));
     this.ready = ready;
-    this.registerOutputs({ address: this.address, nodes: this.nodes });
+    // The next update must know on how many nodes the samples are that this one's nodes take: shrink.ts.
+    this.registerOutputs({
+      address: this.address,
+      nodes: this.nodes,
+      replicationFactor: args.cluster.replicationFactor,
+    });
   }
 }
 

@@ -2,16 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings.ts";
 import { declared } from "../declared.ts";
 import type { PlatformOutputs } from "../platform.ts";
+import type { StackResources } from "../stack-resources.ts";
 import { grafanaImageAvailable } from "./grafana.ts";
 import { existingNetwork } from "./network.ts";
 import { imageReference } from "./part.ts";
 import { DockerPlatform } from "./platform.ts";
+import { refuseShrink } from "./shrink.ts";
 
 /**
- * Builds the platform on Docker; looks first at the network that stands already, and whether the query tier can be had
- * (`cortex:grafana.enabled`).
+ * Builds the platform on Docker; looks first at what the stack holds, at the network that stands already, and whether the
+ * query tier can be had (`cortex:grafana.enabled`).
  */
-export async function dockerPlatform(settings: Settings): Promise<PlatformOutputs> {
+export async function dockerPlatform(settings: Settings, stands: StackResources): Promise<PlatformOutputs> {
+  refuseShrink(stands, settings);
   const { grafana, images, network, prefix } = settings;
   const existing = network.existing === undefined ? {} : { existingNetwork: await existingNetwork(network.existing) };
   const withGrafana =

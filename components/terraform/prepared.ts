@@ -1,6 +1,7 @@
 // What the engine's own import would replace is put into the stack's state before, by `npm run adopt -- import` or `npm run up`.
 import type { Adopted } from "./adopt.ts";
 import { TerraformError } from "./error.ts";
+import type { StackResources } from "../stack-resources.ts";
 import { readUrn } from "../urn.ts";
 import { partKey } from "./parts.ts";
 
@@ -35,17 +36,9 @@ export function unprepared<T extends Adopted & { outputs: Record<string, unknown
   });
 }
 
-/**
- * @param stands The URNs and outputs of what the stack holds; asked only where something must be there.
- * @throws {TerraformError} That names all that is not.
- */
-export async function refuseUnprepared(
-  adopted: readonly Adopted[],
-  stands: () => Promise<Record<string, Record<string, unknown>>>,
-): Promise<void> {
-  const wanted = toPrepare(adopted);
-  if (wanted.length === 0) return;
-  const lacking = unprepared(wanted, Object.entries(await stands()));
+/** @throws {TerraformError} That names all that must stand in the stack and does not. */
+export function refuseUnprepared(adopted: readonly Adopted[], stands: StackResources): void {
+  const lacking = unprepared(toPrepare(adopted), Object.entries(stands));
   if (lacking.length === 0) return;
   throw new TerraformError(
     `Imported by Pulumi itself, these would be replaced, since their provider does not read all of them:\n${lacking

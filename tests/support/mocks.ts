@@ -1,6 +1,7 @@
 // A Pulumi engine that only writes down what it is asked for. Process-global, so: `beforeEach(async () => ...start...)`.
 import * as pulumi from "@pulumi/pulumi";
 import { startRecorder, within, type Recorded, type RecorderOptions } from "../../toolchain/recorder.ts";
+import { readUrn } from "../../components/urn.ts";
 import { awsComputed } from "./aws-computed.ts";
 
 export type { Recorded, Registration } from "../../toolchain/recorder.ts";
@@ -33,6 +34,12 @@ function computed(type: string, name: string): Record<string, unknown> {
     default:
       return type.startsWith("aws:") ? awsComputed(type, name) : {};
   }
+}
+
+/** The engine's answer to who asks what the stack holds: the type and the outputs of each URN. */
+export function heldBy(inputs: Record<string, unknown>, urns: readonly string[]): Record<string, unknown> {
+  const held = urns.map((urn) => [urn, { type: readUrn(urn).type, outputs: {} }]);
+  return { name: inputs["stackName"], outputs: Object.fromEntries(held) };
 }
 
 /** The value of an output; an error if it is unknown or failed. */

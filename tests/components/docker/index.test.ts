@@ -24,7 +24,7 @@ async function built(
       throw new Error("not found");
     },
   });
-  const platform = await dockerPlatform(settings);
+  const platform = await dockerPlatform(settings, {});
   await recorded.settled();
   const { name, tag } = settings.images.grafana;
   for (const image of asked) assert.equal(image, `${name}:${tag}`);

@@ -48,7 +48,7 @@ describe("docker: network", () => {
     it(`is one that stands already, and none is made${preview ? ", in a preview" : ""}`, async () => {
       const id = "0a1b".repeat(16);
       const recorded = await startMocks({ preview, call: engineWith("team", id) });
-      await dockerPlatform(settingsOf({ network: { existing: id }, grafana: { enabled: "never" } }));
+      await dockerPlatform(settingsOf({ network: { existing: id }, grafana: { enabled: "never" } }), {});
       await recorded.settled();
       assert.deepEqual(ofType(recorded, "network"), []);
       const containers = ofType(recorded, "container");
@@ -68,7 +68,7 @@ describe("docker: network", () => {
 
   it("that is not there is refused before anything is made", async () => {
     const recorded = await startMocks({ call: engineWith("team", "0a1b") });
-    const message = await refusalOf(dockerPlatform(settingsOf({ network: { existing: "teams" } })));
+    const message = await refusalOf(dockerPlatform(settingsOf({ network: { existing: "teams" } }), {}));
     assert.match(message, /^There is no Docker network that cortex:network\.existing \(teams\) could mean/);
     assert.match(message, /\nThe answer was: network teams not found$/);
     assert.deepEqual(recorded.all, []);
