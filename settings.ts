@@ -152,7 +152,7 @@ interface PortSettings {
 
 /** The dashboards. */
 interface GrafanaSettings {
-  /** Whether Grafana is built; `auto`: if its image can be had. Default: auto. */
+  /** Whether Grafana is built; `auto`: if the stack has it already, or its image can be had. Default: auto. */
   enabled: "auto" | "always" | "never";
   /** Tenant whose data it shows. Default: `prometheus.tenant`. */
   tenant: string;

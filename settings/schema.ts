@@ -204,7 +204,7 @@ export const schema = z.strictObject({
   grafana: section({
     enabled: oneOf(["auto", "always", "never"])
       .default("auto")
-      .describe("Whether Grafana is built; auto: if its image can be had."),
+      .describe("Whether Grafana is built; auto: if the stack has it already, or its image can be had."),
     tenant: tenantId.optional().describe("Tenant whose data Grafana shows. Default: prometheus.tenant."),
   }).prefault({}),
   aws: awsSchema.describe("What only AWS reads."),

@@ -84,6 +84,14 @@ describe("the program", () => {
     assert.deepEqual(recorded.calls, ["pulumi:pulumi:readStackResourceOutputs"]);
   });
 
+  it("keeps the Grafana that the stack has, though its image cannot be looked up", async () => {
+    standing = ["urn:pulumi:test::cortex::cortex:docker:Platform$cortex:docker:Grafana::cortex"];
+    await program({ "cortex:cluster": '{"nodes": 1}' });
+    await recorded.settled();
+    assert.ok(ofType(recorded, "container").some(({ name }) => name === "cortex-grafana"));
+    assert.deepEqual(recorded.calls, ["pulumi:pulumi:readStackResourceOutputs"]);
+  });
+
   it("builds the platform of its settings, and gives its addresses and logins as the stack's outputs", async () => {
     const outputs = await program({
       "cortex:prefix": "acme",

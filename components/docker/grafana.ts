@@ -4,6 +4,8 @@ import type { Settings } from "../../settings.ts";
 import { dashboardProviderYaml, datasourceYaml, grafanaPaths, grafanaPort } from "../cortex/grafana-provisioning.ts";
 import { generatedPassword } from "../logins.ts";
 import type { Gateway, Login } from "../platform.ts";
+import type { StackResources } from "../stack-resources.ts";
+import { readUrn } from "../urn.ts";
 import { image, imageReference, part, volume, type TierArgs } from "./part.ts";
 
 export interface GrafanaArgs extends TierArgs {
@@ -80,6 +82,11 @@ export class Grafana extends pulumi.ComponentResource {
     this.ready = [container];
     this.registerOutputs({ url: this.url, login: this.login });
   }
+}
+
+/** Whether the stack has a query tier, or a part of one, already. */
+export function holdsGrafana(stands: StackResources): boolean {
+  return Object.keys(stands).some((urn) => readUrn(urn).types.includes("cortex:docker:Grafana"));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Settings } from "../../settings.ts";
 import { declared } from "../declared.ts";
 import type { PlatformOutputs } from "../platform.ts";
 import type { StackResources } from "../stack-resources.ts";
-import { grafanaImageAvailable } from "./grafana.ts";
+import { grafanaImageAvailable, holdsGrafana } from "./grafana.ts";
 import { existingNetwork } from "./network.ts";
 import { imageReference } from "./part.ts";
 import { DockerPlatform } from "./platform.ts";
@@ -17,8 +17,10 @@ export async function dockerPlatform(settings: Settings, stands: StackResources)
   refuseShrink(stands, settings);
   const { grafana, images, network, prefix } = settings;
   const existing = network.existing === undefined ? {} : { existingNetwork: await existingNetwork(network.existing) };
+  // A registry that does not answer takes no dashboards away: with `auto` the tier stays where it stands.
   const withGrafana =
-    grafana.enabled === "always" || (grafana.enabled === "auto" && (await grafanaImageAvailable(images.grafana)));
+    grafana.enabled === "always" ||
+    (grafana.enabled === "auto" && (holdsGrafana(stands) || (await grafanaImageAvailable(images.grafana))));
   if (grafana.enabled === "auto" && !withGrafana)
     void pulumi.log.warn(
       `Built without the query tier: ${imageReference(images.grafana)} is neither on this engine nor at its registry. ` +

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { dockerPlatform } from "../../../components/docker/index.ts";
+import type { StackResources } from "../../../components/stack-resources.ts";
 import { ofType } from "../../support/containers.ts";
 import { startMocks, valueOf, type Recorded } from "../../support/mocks.ts";
 import { settingsOf } from "../../support/settings.ts";
@@ -13,6 +14,7 @@ async function built(
   enabled: string,
   here: boolean,
   registry: boolean,
+  stands: StackResources = {},
 ): Promise<{ recorded: Recorded; grafana: boolean }> {
   const settings = settingsOf({ grafana: { enabled }, cluster: { nodes: 1 }, consul: { servers: 1 } });
   const asked: unknown[] = [];
@@ -24,7 +26,7 @@ async function built(
       throw new Error("not found");
     },
   });
-  const platform = await dockerPlatform(settings, {});
+  const platform = await dockerPlatform(settings, stands);
   await recorded.settled();
   const { name, tag } = settings.images.grafana;
   for (const image of asked) assert.equal(image, `${name}:${tag}`);
@@ -68,6 +70,23 @@ describe("docker: whether there is a query tier", () => {
 
   it("auto: yes if its registry answers", async () => {
     assert.equal((await built("auto", false, true)).grafana, true);
+  });
+
+  const tier = "urn:pulumi:test::cortex::cortex:docker:Platform$cortex:docker:Grafana";
+  for (const [what, urn] of [
+    ["Grafana", `${tier}::cortex`],
+    ["its volume, under another prefix", `${tier}$docker:index/volume:Volume::acme-grafana-data`],
+  ] as const) {
+    it(`auto: yes if the stack has ${what}, whatever its registry would say`, async () => {
+      const { recorded, grafana } = await built("auto", false, false, { [urn]: {} });
+      assert.equal(grafana, true);
+      assert.deepEqual(recorded.calls, []);
+      assert.deepEqual(warnings, []);
+    });
+  }
+
+  it("never: no, also if the stack has Grafana", async () => {
+    assert.equal((await built("never", true, true, { [`${tier}::cortex`]: {} })).grafana, false);
   });
 
   it("auto: no if neither has it, the rest is built, and one warning says which image is missing", async () => {
