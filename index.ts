@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { EngineSwitchError, refuseEngineSwitch } from "./components/engine-switch.ts";
+import { refuseMove } from "./components/moved-stack.ts";
 import type { PlatformOutputs } from "./components/platform.ts";
+import { refusal } from "./components/refusal.ts";
 import { resourcesOfStack, type StackResources } from "./components/stack-resources.ts";
 import { clearAdoption, type AdoptionRecord } from "./components/terraform/adoption.ts";
 import { refuseUnprepared } from "./components/terraform/prepared.ts";
@@ -14,14 +16,10 @@ process.setSourceMapsEnabled(false);
 // The AWS SDK is pinned to a version for Node 20; its word on later ones is none for whoever deploys.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
-/** An error that its message explains wholly, as Pulumi shows it: without a stack. */
-function refusal(error: unknown): unknown {
+/** An error that its message explains wholly is told in that alone. */
+function asTold(error: unknown): unknown {
   const known = [SettingsError, TerraformError, EngineSwitchError];
-  if (!(error instanceof Error && known.some((kind) => error instanceof kind))) return error;
-  const refused = new pulumi.RunError(error.message);
-  // Nobody is shown the stack, but Pulumi reads it, and making it took 15 s: source maps of all that is loaded.
-  refused.stack = error.message;
-  return refused;
+  return error instanceof Error && known.some((kind) => error instanceof kind) ? refusal(error.message) : error;
 }
 
 /** The stack's settings and what it holds, or one message that says why they cannot be followed, before any resource is touched. */
@@ -29,10 +27,11 @@ async function settingsOfStack(): Promise<{ settings: Settings; stands: StackRes
   try {
     const settings = parseSettings(await withReferences(pulumi.runtime.allConfig()));
     const stands = await resourcesOfStack();
+    refuseMove(stands, settings);
     refuseEngineSwitch(stands, settings);
     return { settings, stands };
   } catch (error) {
-    throw refusal(error);
+    throw asTold(error);
   }
 }
 
@@ -66,7 +65,7 @@ async function buildAdopting(
     adoption.allDeclared();
     return adopt.length === 0 ? outputs : { ...outputs, terraform };
   } catch (error) {
-    throw refusal(error);
+    throw asTold(error);
   }
 }
 

@@ -163,7 +163,7 @@ export type Engine = "chunks" | "blocks";
 
 /** The stack's whole configuration (namespace `cortex`), validated, every default filled in. */
 export interface Settings {
-  /** Where the platform is built. Default: docker. */
+  /** Where the platform is built; of a stack that is built it stays. Default: docker. */
   platform: "docker" | "aws";
   /**
    * Cortex's storage engine: `chunks` (Cortex 1.13.2) keeps index and data in Cassandra, on AWS in DynamoDB and S3;
@@ -177,7 +177,7 @@ export interface Settings {
   confirmEngineSwitch?: Engine;
   /**
    * First part of every name on the engine, so that two stacks can live on one: lower-case letters, digits and hyphens,
-   * a letter first, no hyphen last, at most 20 characters. Default: cortex.
+   * a letter first, no hyphen last, at most 20 characters; of a stack that is built it stays. Default: cortex.
    */
   prefix: string;
   cluster: ClusterSettings;

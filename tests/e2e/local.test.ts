@@ -187,6 +187,27 @@ for (const { engine, prefix, other, parts, checks, secrets } of lives) {
       assert.deepEqual([...(await stack.containers()).keys()].sort(), [...before.keys()].sort());
     });
 
+    it("refuses fewer Consul servers and another prefix, says what would be lost, and touches nothing", async () => {
+      const before = await stack.containers();
+      for (const [changes, back, told] of [
+        [
+          { consul: { servers: 1 } },
+          { consul: undefined },
+          /cortex:consul\.servers from 3 to 1\n.*no leader ever again/,
+        ],
+        [{ prefix: "elsewhere" }, { prefix }, new RegExp(`cortex:prefix ${prefix}, .*every sample`)],
+      ] as const) {
+        stack.configure(changes);
+        const { ok, text } = await stack.attempt(["preview"]);
+        stack.configure(back);
+        assert.equal(ok, false);
+        assert.match(text, told);
+        assert.doesNotMatch(text, /\n\s+at .*:\d+:\d+/, "a stack trace");
+      }
+      assert.deepEqual(await stack.replacedSince(before), []);
+      assert.deepEqual([...(await stack.containers()).keys()].sort(), [...before.keys()].sort());
+    });
+
     it("puts back a container that was removed by hand, and just that one", async () => {
       const before = await stack.containers();
       await remove(`${prefix}-consul-2`);

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { refuseMove } from "../../components/moved-stack.ts";
+import type { StackResources } from "../../components/stack-resources.ts";
+import { settingsOf } from "../support/settings.ts";
+
+const built = (platform: string, prefix: string): StackResources => ({
+  "urn:pulumi:s::cortex::pulumi:pulumi:Stack::cortex-s": {},
+  [`urn:pulumi:s::cortex::cortex:${platform}:Platform::${prefix}`]: {},
+  [`urn:pulumi:s::cortex::cortex:${platform}:Platform$cortex:${platform}:Prometheus::${prefix}`]: {},
+});
+
+describe("a stack under another prefix or on another platform", () => {
+  it("may stay what it is, and a new one may be anything", () => {
+    refuseMove({}, settingsOf({ prefix: "acme" }));
+    refuseMove(built("docker", "acme"), settingsOf({ prefix: "acme" }));
+    refuseMove(built("aws", "cortex"), settingsOf({ platform: "aws" }));
+  });
+
+  for (const [what, stands, values, message] of [
+    ["prefix", built("docker", "acme"), { prefix: "other" }, /built with cortex:prefix acme, .*now say other\./],
+    ["platform", built("docker", "cortex"), { platform: "aws" }, /built with cortex:platform docker, .*now say aws\./],
+  ] as const) {
+    it(`is refused: another ${what}`, () => {
+      assert.throws(() => {
+        refuseMove(stands, settingsOf(values));
+      }, message);
+      assert.throws(
+        () => {
+          refuseMove(stands, settingsOf(values));
+        },
+        new RegExp(`every sample\\.\\nNothing was touched.*\\n  stay: pulumi config set cortex:${what} `),
+      );
+    });
+  }
+});
