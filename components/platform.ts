@@ -44,7 +44,7 @@ export interface S3Api {
   readonly region: string;
   /** Whether it speaks HTTP, not HTTPS. */
   readonly insecure: boolean;
-  /** Bucket in the path instead of the host name. */
+  /** Bucket in the path instead of the host name: everywhere but at Amazon's own. */
   readonly pathStyle: boolean;
   /**
    * Whether keys come from the environment of Cortex (`S3_ACCESS_KEY`, `S3_SECRET_KEY`, expanded in cortex.yaml); otherwise from AWS' own chain, as an

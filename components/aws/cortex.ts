@@ -39,8 +39,8 @@ export class Cortex extends pulumi.ComponentResource implements Waitable {
       consul: discovery.address,
       store: dataStore,
       zone: "${AVAILABILITY_ZONE}",
-      // Nitro instances have ens5.
-      interfaceNames: ["ens5", "eth0"],
+      // Named otherwise from one instance family to the next; boot.sh finds it.
+      interfaceNames: ["${INTERFACE}"],
       flushOnShutdown: true, // the disk goes with the node
       blockSyncSeconds: settings.aws.cluster.blockSyncSeconds,
     });

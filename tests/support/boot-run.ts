@@ -7,7 +7,7 @@ import { onPath, run, type Ended } from "./process.ts";
 
 /** The folders that scripts name; each stands below the run's own folder instead. */
 const moved =
-  /\/(etc\/cortex-platform|var\/log\/cortex-platform|var\/lib\/cortex-platform|etc\/sysusers\.d|etc\/tmpfiles\.d)/g;
+  /\/(etc\/cortex-platform|var\/log\/cortex-platform|var\/lib\/cortex-platform|proc\/net|etc\/sysusers\.d|etc\/tmpfiles\.d)/g;
 
 export class BootRun {
   readonly folder = mkdtempSync(join(tmpdir(), "cortex-boot-"));

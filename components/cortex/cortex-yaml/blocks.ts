@@ -23,6 +23,8 @@ function s3({ endpoint, region, insecure, pathStyle, keysFromEnvironment }: S3Ap
       bucket_name: bucket,
       insecure,
       bucket_lookup_type: pathStyle ? "path" : "auto",
+      // Else minio-go takes Amazon's dual-stack name, and IPv6 goes around the VPC's gateway endpoint.
+      ...(pathStyle ? {} : { disable_dualstack: true }),
       ...(keysFromEnvironment ? { access_key_id: "${S3_ACCESS_KEY}", secret_access_key: "${S3_SECRET_KEY}" } : {}),
     },
   };

@@ -111,7 +111,11 @@ describe("AWS: the tiers of instances", () => {
     const blocks = files(await nodes(), "cortex");
     const yaml: unknown = parse(blocks.get("/etc/cortex/cortex.yaml") ?? "");
     assert.equal(at(yaml, "ingester.lifecycler.availability_zone"), "${AVAILABILITY_ZONE}");
-    assert.deepEqual(at(yaml, "ingester.lifecycler.interface_names"), ["ens5", "eth0"]);
+    assert.deepEqual(at(yaml, "ingester.lifecycler.interface_names"), ["${INTERFACE}"]);
+    assert.match(
+      blocks.get("/etc/systemd/system/cortex.service") ?? "",
+      /^EnvironmentFile=\/etc\/cortex-platform\/instance\.env$/m,
+    );
     assert.equal(at(yaml, "blocks_storage.tsdb.flush_blocks_on_shutdown"), true);
     assert.equal(at(yaml, "blocks_storage.s3.bucket_name"), "acme-123456789012-eu-central-1-blocks");
     assert.match(blocks.get("/etc/systemd/system/cortex.service") ?? "", / -target=all$/m);

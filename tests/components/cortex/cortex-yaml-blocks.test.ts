@@ -52,6 +52,15 @@ describe("cortex.yaml of a node of the blocks engine", () => {
     assert.equal(at(node({ store }), "blocks_storage.s3.bucket_lookup_type"), "auto");
   });
 
+  it("asks for Amazon's plain names, which the gateway endpoint carries, and says nothing of that to another server", () => {
+    const own = { endpoint: "s3.there-2.amazonaws.com", pathStyle: false };
+    for (const part of ["blocks_storage", "ruler_storage", "alertmanager_storage"]) {
+      const amazon = node({ store: { ...blocks, s3: { ...s3, ...own } } });
+      assert.equal(at(amazon, `${part}.s3.disable_dualstack`), true, part);
+      assert.equal(at(node(), `${part}.s3.disable_dualstack`), undefined, part);
+    }
+  });
+
   it("runs every module, Alertmanager, compactor and store gateway among them, and no table manager", () => {
     assert.equal(nodeTarget(blocks), "all");
     assert.throws(() => tableManagerYaml(cortexInputs({}, { store: blocks })));

@@ -31,16 +31,25 @@ packages() {
   retry 3 10 apt-get "${options[@]}" install --no-install-recommends "${missing[@]}"
 }
 
+# The interface of the default route; its name is not the same on all kinds of instance (ens5, enp39s0).
+default_interface() { awk '$2 == "00000000" && $8 == "00000000" { print $1; exit }' /proc/net/route; }
+
 identity() {
-  local id zone address
+  local id zone address interface
   id=$(retry 30 2 metadata instance-id)
   zone=$(retry 30 2 metadata placement/availability-zone)
   address=$(retry 30 2 metadata local-ipv4)
+  interface=$(default_interface)
+  if [ -z "$interface" ]; then
+    log "boot: no default IPv4 route in /proc/net/route, so no interface for Cortex"
+    return 1
+  fi
   # shellcheck disable=SC2153 # KIND: boot.env
   cat >"$config/instance.env.new" <<EOF
 INSTANCE_ID='$id'
 AVAILABILITY_ZONE='$zone'
 PRIVATE_IP='$address'
+INTERFACE='$interface'
 NODE_NAME='$KIND-$id'
 EOF
   mv "$config/instance.env.new" "$config/instance.env"

@@ -34,6 +34,7 @@ describe("boot script", () => {
     );
     it_.write("/etc/cortex-platform/ready", "http://127.0.0.1:80/ready\n");
     it_.write("/etc/cortex-platform/rules", "");
+    routes("docker0 000011AC 0000FFFF", "enp39s0 00000000 00000000", "enp39s0 0000140A 00F0FFFF");
     secrets();
     it_.command("systemctl");
     it_.command("systemd-sysusers");
@@ -79,6 +80,16 @@ describe("boot script", () => {
     );
   }
 
+  /** The kernel's routes: interface, destination, mask. */
+  function routes(...rows: string[]): void {
+    const lines = rows.map((row) => {
+      const [name, destination, mask] = row.split(" ");
+      return [name, destination, "0101140A", "0003", "0", "0", "0", mask, "0", "0", "0"].join("\t");
+    });
+    const header = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT";
+    it_.write("/proc/net/route", [header, ...lines, ""].join("\n"));
+  }
+
   function artifacts(...rows: string[][]): void {
     it_.write("/etc/cortex-platform/artifacts", table(rows));
   }
@@ -108,7 +119,7 @@ describe("boot script", () => {
     assert.equal(status, 0, output);
     assert.equal(
       it_.read("/etc/cortex-platform/instance.env"),
-      "INSTANCE_ID='i-1'\nAVAILABILITY_ZONE='eu-central-1b'\nPRIVATE_IP='10.20.0.9'\nNODE_NAME='cortex-i-1'\n",
+      "INSTANCE_ID='i-1'\nAVAILABILITY_ZONE='eu-central-1b'\nPRIVATE_IP='10.20.0.9'\nINTERFACE='enp39s0'\nNODE_NAME='cortex-i-1'\n",
     );
     assert.equal(it_.read("/cortex"), program);
     assert.equal(statSync(it_.path("/cortex")).mode & 0o777, 0o755);
@@ -131,6 +142,16 @@ describe("boot script", () => {
       /complete-lifecycle-action --auto-scaling-group-name acme-cortex --lifecycle-hook-name boot --instance-id i-1 --lifecycle-action-result CONTINUE$/,
     );
     assert.match(it_.read("/var/log/cortex-platform/boot.log"), /boot: done/);
+  });
+
+  it("ends, and says why, where no interface has the default route", async () => {
+    artifacts();
+    routes("enp39s0 0000140A 00F0FFFF", "tun0 00000000 00000080");
+    const { status, output } = await it_.run("boot");
+    assert.notEqual(status, 0);
+    assert.match(output, /no default IPv4 route/);
+    assert.match(output, /boot failed: identity/);
+    assert.ok(!started());
   });
 
   it("asks apt for what is missing alone, and for nothing when all is there", async () => {
