@@ -23,7 +23,10 @@ export interface InstanceGroupArgs extends InstanceTierArgs {
   subnets: Subnet[];
   minSize: number;
   maxSize: number;
-  /** Target group that instances are put into, and whose health check counts. Default: EC2's own check alone. */
+  /**
+   * Target group that instances are put into. Its health check decides who gets requests, not who is ended: a fault that all
+   * nodes share would end all of them at once, with what they have not flushed. Default: none.
+   */
   targetGroupArn?: pulumi.Input<string>;
   /** Heartbeat timeout of the drain before an instance ends, seconds. Default: there is no drain. */
   drainSeconds?: number;
@@ -63,9 +66,8 @@ export class InstanceGroup extends pulumi.ComponentResource implements Waitable 
         maxSize, // the desired size between the two is the group's own affair
         vpcZoneIdentifiers: args.subnets.map(({ id }) => id),
         launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
-        ...(targetGroupArn === undefined
-          ? { healthCheckType: "EC2" }
-          : { healthCheckType: "ELB", targetGroupArns: [targetGroupArn] }),
+        healthCheckType: "EC2",
+        ...(targetGroupArn === undefined ? {} : { targetGroupArns: [targetGroupArn] }),
         healthCheckGracePeriod: 120, // counted from the boot's end: the launch hook comes first
         defaultInstanceWarmup: 120,
         defaultCooldown: 300,

@@ -45,7 +45,7 @@ const unhealthy: AlarmRule = {
   ...minute,
   rule: "unhealthy-nodes",
   title: "Nodes that fail the health check",
-  why: "A node does not answer /ready and was not replaced in five minutes. Look at its log.",
+  why: "A node has not answered /ready for five minutes, and nothing replaces it by itself. Look at its log.",
   when: "above",
   threshold: 0,
   periods: 5,

@@ -113,9 +113,9 @@ describe("AWS: a group of instances", () => {
     assert.equal(ofAwsType(without.recorded, "autoscaling/lifecycleHook:LifecycleHook").length, 0);
   });
 
-  it("asks the load balancer for its instances' health where there is one", async () => {
+  it("ends no instance because the load balancer finds it unwell: a fault of all would end all", async () => {
     const balanced = group((await built({ targetGroupArn: "arn:target" })).recorded, "part").inputs;
-    assert.equal(balanced["healthCheckType"], "ELB");
+    assert.equal(balanced["healthCheckType"], "EC2");
     assert.deepEqual(balanced["targetGroupArns"], ["arn:target"]);
     const alone = group((await built()).recorded, "part").inputs;
     assert.equal(alone["healthCheckType"], "EC2");
