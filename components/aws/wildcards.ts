@@ -104,6 +104,11 @@ export const wildcards: Wildcard[] = [
   ),
   entry(
     "people mfa",
+    "MakeMfaDevice",
+    "The person names the device, and the name need not be theirs; a new one is nobody's until it is enabled.",
+  ),
+  entry(
+    "people mfa",
     "DenyAllButSettingUpMfaWithoutMfa",
     "A denial: without a second factor everything, whatever else is allowed.",
   ),

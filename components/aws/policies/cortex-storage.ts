@@ -13,7 +13,8 @@ export function storageStatements(context: KeyedContext): Statement[] {
     return key === undefined ? [] : [{ key, bucket: names.bucketArn(kind) }];
   });
   // Chunks are never deleted by Cortex; the bucket's lifecycle does that.
-  const objects = ["s3:GetObject", "s3:PutObject", ...(settings.engine === "blocks" ? ["s3:DeleteObject"] : [])];
+  const deletes = settings.engine === "blocks" ? ["s3:DeleteObject"] : [];
+  const objects = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject", ...deletes];
   return [
     allow("FindOwnBuckets", ["s3:GetBucketLocation", "s3:ListBucket"], buckets),
     allow(

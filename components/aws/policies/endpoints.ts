@@ -17,7 +17,7 @@ export function s3EndpointPolicy({ settings, names }: PolicyContext): PolicyDocu
     through("FindOwnBuckets", ["s3:GetBucketLocation", "s3:ListBucket"], buckets),
     through(
       "WriteOwnObjects",
-      ["s3:DeleteObject", "s3:PutObject"],
+      ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"],
       buckets.map((arn) => `${arn}/*`),
     ),
     through("FetchObjects", ["s3:GetObject"], ["*"]),

@@ -87,6 +87,7 @@ export const loadBalancer = [
   "elasticloadbalancing:RemoveListenerCertificates",
 ];
 
+/** No start: a group replaces what was stopped, and encrypted disks would need a grant of the key. */
 export const machines = [
   "ec2:AuthorizeSecurityGroupEgress",
   "ec2:AuthorizeSecurityGroupIngress",
@@ -103,7 +104,6 @@ export const machines = [
   "ec2:ReplaceRoute",
   "ec2:RevokeSecurityGroupEgress",
   "ec2:RevokeSecurityGroupIngress",
-  "ec2:StartInstances",
   "ec2:StopInstances",
   "ec2:TerminateInstances",
 ];

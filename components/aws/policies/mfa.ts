@@ -6,7 +6,7 @@ import { allow, document, iamArn, type PolicyContext, type PolicyDocument, type 
 /** Everybody looks after their own credentials, and without a second factor can do nothing but set one up. */
 export function mfaPolicy({ place, names }: PolicyContext): PolicyDocument {
   const self = iamArn(place, `user${iamPath(names)}\${aws:username}`);
-  // Named after its user, the only name that the console need be given.
+  // A device may have any name; only one that is named after its user is known to be theirs.
   const device = iamArn(place, "mfa/${aws:username}");
   return document(
     allow("SeeAccountRules", ["iam:GetAccountPasswordPolicy", "iam:ListVirtualMFADevices"], ["*"]),
@@ -30,7 +30,8 @@ export function mfaPolicy({ place, names }: PolicyContext): PolicyDocument {
       ],
       [self],
     ),
-    allow("ManageOwnMfaDevice", ["iam:CreateVirtualMFADevice", "iam:DeleteVirtualMFADevice"], [device]),
+    allow("MakeMfaDevice", ["iam:CreateVirtualMFADevice"], [iamArn(place, "mfa/*")]),
+    allow("DeleteOwnMfaDevice", ["iam:DeleteVirtualMFADevice"], [device]),
     denyWithoutMfa,
   );
 }

@@ -88,6 +88,7 @@ describe("AWS: policies of instances", () => {
         assert.equal(cortex("s3:ListBucket", bucketArn(kind)), own, kind);
         assert.equal(cortex("s3:GetObject", `${bucketArn(kind)}/a`), own, kind);
         assert.equal(cortex("s3:PutObject", `${bucketArn(kind)}/a`), own, kind);
+        assert.equal(cortex("s3:AbortMultipartUpload", `${bucketArn(kind)}/a`), own, kind);
         assert.equal(cortex("s3:DeleteObject", `${bucketArn(kind)}/a`), own && deletes, kind);
         assert.equal(cortex("s3:DeleteBucket", bucketArn(kind)), false, kind);
       }

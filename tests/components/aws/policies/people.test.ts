@@ -123,6 +123,11 @@ describe("AWS: policies of people", () => {
       who: administratorsOnly,
     },
     {
+      what: "start the stack's instances, which their groups replace",
+      call: { action: "ec2:StartInstances", resource: regional("ec2", "instance/i-1"), context: tag },
+      who: nobody,
+    },
+    {
       what: "end untagged instances",
       call: { action: "ec2:TerminateInstances", resource: regional("ec2", "instance/i-1") },
       who: nobody,
@@ -208,12 +213,15 @@ describe("AWS: policies of people", () => {
       assert.deepEqual(byGroup({ action, resource: user("ann") }), everybody, action);
       assert.deepEqual(byGroup({ action, resource: user("bob") }), nobody, action);
     }
-    const device = (name: string) => ({
-      action: "iam:CreateVirtualMFADevice",
+    const device = (action: string, name: string) => ({
+      action,
       resource: `arn:aws:iam::${account}:mfa/${name}`,
     });
-    assert.deepEqual(byGroup(device("ann")), everybody);
-    assert.deepEqual(byGroup(device("bob")), nobody);
+    for (const name of ["ann", "bob", "telephone"]) {
+      assert.deepEqual(byGroup(device("iam:CreateVirtualMFADevice", name)), everybody, name);
+    }
+    assert.deepEqual(byGroup(device("iam:DeleteVirtualMFADevice", "ann")), everybody);
+    assert.deepEqual(byGroup(device("iam:DeleteVirtualMFADevice", "bob")), nobody);
   });
 
   it("without a second factor allow what it takes to set one up, and nothing else", () => {
@@ -225,7 +233,7 @@ describe("AWS: policies of people", () => {
           { action, resource, context: { "aws:username": "ann", ...here, ...factor } },
         );
       assert.ok(
-        bare("iam:EnableMFADevice", self) && bare("iam:CreateVirtualMFADevice", `arn:aws:iam::${account}:mfa/ann`),
+        bare("iam:EnableMFADevice", self) && bare("iam:CreateVirtualMFADevice", `arn:aws:iam::${account}:mfa/phone`),
       );
       assert.ok(bare("iam:ListMFADevices", self) && bare("iam:GetUser", self));
       for (const action of ["iam:DeactivateMFADevice", "iam:CreateAccessKey", "iam:ChangePassword"])
