@@ -177,7 +177,8 @@ export interface Settings {
   confirmEngineSwitch?: Engine;
   /**
    * First part of every name on the engine, so that two stacks can live on one: lower-case letters, digits and hyphens,
-   * a letter first, no hyphen last, at most 20 characters; of a stack that is built it stays. Default: cortex.
+   * a letter first, no hyphen last, at most 20 characters; on AWS not begun with what AWS keeps for itself (aws, ssm, sg-,
+   * internal-). Of a stack that is built it stays. Default: cortex.
    */
   prefix: string;
   cluster: ClusterSettings;

@@ -58,7 +58,21 @@ describe("settings of AWS", () => {
     assert.equal(parse({}, { engine: "chunks" }).engine, "chunks");
   });
 
-  const wrong: [string, object, object, RegExp][] = [
+  const mails = (count: number): string[] => Array.from({ length: count }, (_, index) => `ops${index}@example.org`);
+
+  it("take every prefix that no name of AWS forbids, and ten mail addresses with a budget, more without", () => {
+    for (const prefix of ["team-aws", "sgx", "internals", "my-internal"])
+      assert.equal(parse({}, { prefix }).prefix, prefix);
+    for (const prefix of ["aws", "sg", "internal"]) {
+      assert.equal(parseSettings({ "cortex:platform": "docker", "cortex:prefix": prefix }, today).prefix, prefix);
+    }
+    const emails = (monitoring: object): number => parse({ monitoring }).aws.monitoring.emails.length;
+    assert.equal(emails({ monthlyBudgetUsd: 100, emails: mails(10) }), 10);
+    assert.equal(emails({ emails: mails(11) }), 11);
+  });
+
+  type Wrong = [string, object, object, RegExp];
+  const wrong: Wrong[] = [
     [
       "a region with a typing error",
       { region: "eu-central1" },
@@ -102,6 +116,30 @@ describe("settings of AWS", () => {
       /cortex:aws\.gateway\.certificateArn: .* given with aws\.gateway\.domain/,
     ],
     ["a budget that nobody hears of", { monitoring: { monthlyBudgetUsd: 100 } }, {}, /somebody must be told/],
+    [
+      "more mail addresses than a budget takes",
+      { monitoring: { monthlyBudgetUsd: 100, emails: mails(11) } },
+      {},
+      /^cortex:aws\.monitoring\.emails: a list of 11 given, must be at most 10 with aws\.monitoring\.monthlyBudgetUsd \(100\)$/,
+    ],
+    ...["aws", "aws-metrics", "awsome", "ssm", "ssmall"].map((prefix): Wrong => [
+      `the prefix ${prefix}, which no parameter may begin with`,
+      {},
+      { prefix },
+      /^cortex:prefix: "\w+(?:-\w+)?" given, must be on AWS one that begins with neither aws nor ssm/,
+    ]),
+    ...["sg", "sg-1"].map((prefix): Wrong => [
+      `the prefix ${prefix}, which no security group may begin with`,
+      {},
+      { prefix },
+      /^cortex:prefix: "sg(?:-1)?" given, must be on AWS neither sg nor one that begins with sg-/,
+    ]),
+    ...["internal", "internal-metrics"].map((prefix): Wrong => [
+      `the prefix ${prefix}, which no load balancer may begin with`,
+      {},
+      { prefix },
+      /^cortex:prefix: "internal(?:-metrics)?" given, must be on AWS neither internal nor one that begins with internal-/,
+    ]),
     [
       "tables that have run out, counted as Cortex counts them",
       { dynamodb: { tables: "pulumi", periods: 21 } },

@@ -8,6 +8,7 @@ import { wrongValue, type Placed } from "../problems.ts";
 /** Every wrong combination of a stack on AWS; `today`: YYYY-MM-DD, UTC. */
 export function awsCombinations(context: Context, today: string): Placed[] {
   return [
+    ...prefix(context),
     ...zones(context),
     ...nodes(context),
     ...gateway(context),
@@ -19,6 +20,21 @@ export function awsCombinations(context: Context, today: string): Placed[] {
 }
 
 const key = (...path: (string | number)[]): Path => ["aws", ...path];
+
+/** Beginnings of names that AWS keeps for itself, and what may stand there. */
+const reserved: [RegExp, string][] = [
+  [/^(?:aws|ssm)/, "one that begins with neither aws nor ssm: Parameter Store refuses such names"],
+  [/^sg(?:-|$)/, "neither sg nor one that begins with sg-: no security group may be named so"],
+  [/^internal(?:-|$)/, "neither internal nor one that begins with internal-: no load balancer may be named so"],
+];
+
+function prefix({ settings, right }: Context): Placed[] {
+  const path = ["prefix"];
+  if (!right(path)) return [];
+  return reserved
+    .filter(([word]) => word.test(settings.prefix))
+    .map(([, allowed]) => wrongValue(path, settings.prefix, `on AWS ${allowed}`));
+}
 
 function zones({ settings, right }: Context): Placed[] {
   const path = key("network", "zones");
@@ -82,10 +98,19 @@ function machineImage({ raw, right }: Context): Placed[] {
   return [];
 }
 
-function budget({ settings, right }: Context): Placed[] {
+/** AWS Budgets, quotas: mail addresses of a notification. */
+const budgetEmails = 10;
+
+function budget(context: Context): Placed[] {
+  const { settings, right } = context;
   const path = key("monitoring", "monthlyBudgetUsd");
+  const addresses = key("monitoring", "emails");
   const { monthlyBudgetUsd, emails } = settings.aws.monitoring;
-  if (monthlyBudgetUsd === 0 || emails.length > 0 || !right(path) || !right(key("monitoring", "emails"))) return [];
+  if (monthlyBudgetUsd === 0 || !right(path) || !right(addresses)) return [];
+  if (emails.length > budgetEmails) {
+    return [wrongValue(addresses, emails, `at most ${budgetEmails} with ${named(context, path, monthlyBudgetUsd)}`)];
+  }
+  if (emails.length > 0) return [];
   return [wrongValue(path, monthlyBudgetUsd, "0, or given with aws.monitoring.emails: somebody must be told")];
 }
 

@@ -4,7 +4,7 @@ import { section, text, whole } from "../rules.ts";
 
 /** `cortex:aws.monitoring`, filled in. */
 export interface AwsMonitoringSettings {
-  /** Mail addresses that alarms are sent to; each must be confirmed by its owner. Default: none. */
+  /** Mail addresses that alarms are sent to; each must be confirmed by its owner; 10 at most with a budget. Default: none. */
   emails: string[];
   /** Days that log groups keep, one of those CloudWatch Logs allows. Default: 30. */
   logRetentionDays: number;

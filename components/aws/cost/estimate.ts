@@ -38,8 +38,14 @@ export interface Line {
 /** Metrics that S3 counts of one bucket, once each kind of request was seen (Amazon S3, request metrics). */
 const metricsPerBucket = 16;
 
-/** Memory and root disk, of each instance and of its group. */
-const agentMetricsEach = 2;
+/** Metrics that detailed monitoring is billed as (Amazon CloudWatch pricing, example of EC2), for each instance. */
+const metricsPerInstance = 7;
+
+/**
+ * What the agent's configuration makes of a group, however many instances it has, since none is named in a dimension: memory,
+ * and the root disk twice, by group alone and with its path and file system.
+ */
+const agentMetricsPerGroup = 3;
 
 /** What the stack costs while nobody uses it, by its settings alone. */
 export function estimate(settings: Settings): Line[] {
@@ -50,7 +56,7 @@ export function estimate(settings: Settings): Line[] {
   const instances = groups.reduce((sum, { minSize }) => sum + minSize, 0);
   const more = aws.cluster.maxNodes - settings.cluster.nodes;
   const watched = alarmCount(settings, groups);
-  const agent = aws.artifacts.cloudWatchAgent ? agentMetricsEach : 0;
+  const agent = aws.artifacts.cloudWatchAgent ? agentMetricsPerGroup : 0;
   const all: Line[] = [
     line("permissions", "KMS key", aws.kmsKeyArn === undefined ? 1 : 0, prices.key),
     line("network", "NAT gateway", nats, prices.natGateway),
@@ -72,11 +78,12 @@ export function estimate(settings: Settings): Line[] {
     ),
     line(
       "monitoring",
-      "metric of the CloudWatch agent",
-      agent * (instances + groups.length),
+      "metric of an instance (detailed monitoring)",
+      metricsPerInstance * instances,
       prices.customMetric,
-      agent * (instances + more + groups.length),
+      metricsPerInstance * (instances + more),
     ),
+    line("monitoring", "metric of the CloudWatch agent", agent * groups.length, prices.customMetric),
   ];
   return all.filter(({ most }) => most > 0);
 }

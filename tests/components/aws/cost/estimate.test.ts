@@ -34,6 +34,15 @@ describe("AWS: the estimate of cost", () => {
     assert.ok(line(lines, "monitoring", /^alarm$/).least > 30);
   });
 
+  it("counts what instances are measured by: seven metrics of each by EC2, three of each group by the agent", () => {
+    const lines = linesOf();
+    // 3 Consul servers, 2 Prometheus, Grafana, 3 to 6 Cortex nodes; 3, 2, 1 and 1 groups.
+    const detailed = line(lines, "monitoring", /detailed/);
+    assert.deepEqual([detailed.least, detailed.most], [7 * 9, 7 * 12]);
+    const agent = line(lines, "monitoring", /agent/);
+    assert.deepEqual([agent.least, agent.most], [3 * 7, 3 * 7]);
+  });
+
   it("is the price of a unit, by the hour or the month, as often as the unit is there", () => {
     near(line(linesOf(), "gateway", /load balancer/).usdPerMonth ?? 0, prices.loadBalancer.usd * hoursPerMonth);
     near(line(linesOf(), "permissions", /key/).usdPerMonth ?? 0, 1);
