@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { EngineSwitchError, refuseEngineSwitch } from "./components/engine-switch.ts";
+import { refuseEngineSwitch } from "./components/engine-switch.ts";
 import { refuseMove } from "./components/moved-stack.ts";
 import type { PlatformOutputs } from "./components/platform.ts";
 import { refusal } from "./components/refusal.ts";
@@ -18,7 +18,7 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 /** An error that its message explains wholly is told in that alone. */
 function asTold(error: unknown): unknown {
-  const known = [SettingsError, TerraformError, EngineSwitchError];
+  const known = [SettingsError, TerraformError];
   return error instanceof Error && known.some((kind) => error instanceof kind) ? refusal(error.message) : error;
 }
 

@@ -91,7 +91,8 @@ interface PrometheusSettings {
 interface StorageSettings {
   /**
    * How long samples are kept, hours: 0 for ever, else under `chunks` a multiple of `tablePeriodHours` (Cortex 1.13.2,
-   * pkg/chunk/table_manager.go; queries reach back and late samples are taken 3 hours less), at most 87600. Default: 672 (4 weeks), rounded up to such a multiple.
+   * pkg/chunk/table_manager.go; queries reach back and late samples are taken 3 hours less), at most 87600. Default: 672
+   * (4 weeks), rounded up to such a multiple.
    */
   retentionHours: number;
   /** `chunks`: time that one table spans, hours; a multiple of 24 (Cortex 1.13.2, pkg/chunk/schema_config.go), to 8760. Default: 168. */
@@ -105,7 +106,10 @@ interface StorageSettings {
 
 /** What one tenant may do. Cortex's own defaults: pkg/util/validation/limits.go at 1.13.2. */
 interface LimitSettings {
-  /** Samples a second that each Cortex node takes (Cortex: `ingestion_rate_strategy: local`), 1 to 100000000. Default: 100000 (Cortex: 25000). */
+  /**
+   * Samples a second that each Cortex node takes (Cortex: `ingestion_rate_strategy: local`), 1 to 100000000. Default: 100000
+   * (Cortex: 25000).
+   */
   ingestionRate: number;
   /**
    * Samples at once, `ingestionRate` and at least 2000 (a batch of remote write) to 200000000. Default: 2 * `ingestionRate`

@@ -1,12 +1,8 @@
 // The engine of a stack stays what it is, unless a setting says that what is stored may go.
 import type { Engine, Settings } from "../settings.ts";
+import { refusal } from "./refusal.ts";
 import type { StackResources } from "./stack-resources.ts";
 import { readUrn } from "./urn.ts";
-
-/** The stack's engine would change, and nobody confirmed that; `message` is the whole text for the user. */
-export class EngineSwitchError extends Error {
-  override readonly name = "EngineSwitchError";
-}
 
 /** The data stores of both platforms, by which a stack is known: it has one before it can hold a sample. */
 const engines: Record<string, Engine> = {
@@ -43,7 +39,7 @@ export function engineSwitch(urns: readonly string[], wanted: Engine): { from: E
 }
 
 /** What is said to somebody whose stack would change its engine. */
-function refusal(from: Engine, wanted: Engine, lost: string[]): string {
+function switchText(from: Engine, wanted: Engine, lost: string[]): string {
   return [
     `This stack was built with cortex:engine ${from}, and its settings now say ${wanted}. Neither engine reads what the ` +
       "other has stored: every sample that Cortex keeps would be lost, and this deleted:",
@@ -55,9 +51,9 @@ function refusal(from: Engine, wanted: Engine, lost: string[]): string {
   ].join("\n");
 }
 
-/** @throws {EngineSwitchError} If the stack stands with another engine, and `confirmEngineSwitch` does not name the new one. */
+/** @throws {pulumi.RunError} If the stack stands with another engine, and `confirmEngineSwitch` does not name the new one. */
 export function refuseEngineSwitch(stands: StackResources, { engine, confirmEngineSwitch }: Settings): void {
   if (confirmEngineSwitch === engine) return;
   const change = engineSwitch(Object.keys(stands), engine);
-  if (change !== undefined) throw new EngineSwitchError(refusal(change.from, engine, change.lost));
+  if (change !== undefined) throw refusal(switchText(change.from, engine, change.lost));
 }

@@ -10,7 +10,7 @@ import { monitoringSchema, type AwsMonitoringSettings } from "./aws/monitoring.t
 import { completeNetwork, networkSchema, type AwsNetworkSettings } from "./aws/network.ts";
 import { completeS3, dynamodbSchema, s3Schema, type AwsDynamoDbSettings, type AwsS3Settings } from "./aws/storage.ts";
 import { usersSchema, type UserGroup } from "./aws/users.ts";
-import { url, yes } from "./aws/values.ts";
+import { architectures, url, yes, type Architecture } from "./aws/values.ts";
 import { present } from "./present.ts";
 import { oneOf, section, text } from "./rules.ts";
 
@@ -27,7 +27,7 @@ export interface AwsSettings {
   /** Tags of everything, beside `Project`, `Stack` and `ManagedBy`. Default: none. */
   tags: Record<string, string>;
   /** Default: arm64. */
-  architecture: "arm64" | "x86_64";
+  architecture: Architecture;
   /**
    * The machine image (Debian 12, or a system with apt, systemd and cloud-init like it): by public SSM parameter, or the newest that an
    * owner has under a name pattern. Default: Debian 12's SSM parameter for the architecture (components/cortex/releases.ts).
@@ -71,7 +71,7 @@ export const awsSchema = section({
     )
     .default({})
     .describe("Tags of everything, beside Project, Stack and ManagedBy."),
-  architecture: oneOf(["arm64", "x86_64"]).default("arm64").describe("Processor architecture of all instances."),
+  architecture: oneOf(architectures).default("arm64").describe("Processor architecture of all instances."),
   machineImage: machineImageSchema,
   kmsKeyArn,
   network: networkSchema,

@@ -11,14 +11,11 @@ import type {
 } from "../settings.ts";
 import { completeAws } from "./aws.ts";
 import { present } from "./present.ts";
-import type { Given } from "./schema.ts";
+import { leastBurst, type Given } from "./schema.ts";
 import { completeTerraform } from "./terraform.ts";
 
 /** Prometheus' usual number of copies, as far as there are nodes to hold them. */
 const copies = (nodes: number) => Math.min(3, nodes);
-
-/** A batch of remote write must fit into a burst, or it is refused for ever: Prometheus sends 500 samples at once, newer ones 2000. */
-const leastBurst = 2_000;
 
 /** Where the platform's own metrics go if nothing else is said. */
 const usualTenant = "operations";

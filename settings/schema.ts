@@ -80,6 +80,9 @@ const container = (least: number, usual: number) =>
 /** The first day of the schema: text of a calendar date. */
 const date = "a date written YYYY-MM-DD";
 
+/** A batch of remote write must fit into a burst, or it is refused for ever: Prometheus sends 500 samples at once, newer ones 2000. */
+export const leastBurst = 2_000;
+
 /** Every setting by its key, without the namespace. */
 export const schema = z.strictObject({
   platform: oneOf(["docker", "aws"]).default("docker").describe("Where the platform is built."),
@@ -153,7 +156,7 @@ export const schema = z.strictObject({
     ingestionRate: whole(1, 100_000_000, "samples a second")
       .default(100_000)
       .describe("Samples a second that a tenant may write to each Cortex node."),
-    ingestionBurstSize: whole(2_000, 200_000_000, "samples")
+    ingestionBurstSize: whole(leastBurst, 200_000_000, "samples")
       .optional()
       .describe(
         "Samples that a tenant may write to a node at once; at least limits.ingestionRate. Default: 2 * limits.ingestionRate, 2000 at least.",

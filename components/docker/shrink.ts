@@ -20,9 +20,9 @@ const never = `it cannot be made smaller here; ${anew}`;
 
 /** What of the settings may not be followed on the stack as it stands. */
 export function shrinks(stands: StackResources, settings: Settings): Shrink[] {
-  // Another engine takes its tiers away as a whole: refuseEngineSwitch sees to that.
-  if (engineSwitch(Object.keys(stands), settings.engine) !== undefined) return [];
-  return [consul, cassandra, cortex].flatMap((tier) => tier(stands, settings) ?? []);
+  // Another engine takes its stores and nodes away as a whole, which refuseEngineSwitch sees to; Consul's servers stay.
+  const switched = engineSwitch(Object.keys(stands), settings.engine) !== undefined;
+  return (switched ? [consul] : [consul, cassandra, cortex]).flatMap((tier) => tier(stands, settings) ?? []);
 }
 
 /** @throws {pulumi.RunError} That names every tier which may not be made smaller. */

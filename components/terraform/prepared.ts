@@ -27,9 +27,9 @@ export function toPrepare(adopted: readonly Adopted[]): (Adopted & { outputs: Re
 /** Of what must stand there, that which does not, or only in part: an import that was interrupted leaves such entries. */
 export function unprepared<T extends Adopted & { outputs: Record<string, unknown> }>(
   wanted: readonly T[],
-  stands: Iterable<readonly [urn: string, outputs: Record<string, unknown>]>,
+  stands: StackResources,
 ): T[] {
-  const there = new Map([...stands].map(([urn, outputs]) => [partKey(readUrn(urn)), outputs]));
+  const there = new Map(Object.entries(stands).map(([urn, outputs]) => [partKey(readUrn(urn)), outputs]));
   return wanted.filter((each) => {
     const outputs = there.get(partKey(each));
     return outputs === undefined || !Object.keys(each.outputs).every((name) => Object.hasOwn(outputs, name));
@@ -38,7 +38,7 @@ export function unprepared<T extends Adopted & { outputs: Record<string, unknown
 
 /** @throws {TerraformError} That names all that must stand in the stack and does not. */
 export function refuseUnprepared(adopted: readonly Adopted[], stands: StackResources): void {
-  const lacking = unprepared(toPrepare(adopted), Object.entries(stands));
+  const lacking = unprepared(toPrepare(adopted), stands);
   if (lacking.length === 0) return;
   throw new TerraformError(
     `Imported by Pulumi itself, these would be replaced, since their provider does not read all of them:\n${lacking

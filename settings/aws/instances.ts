@@ -1,6 +1,7 @@
 // The kinds of instance, their types and disks (`cortex:aws.instances`).
 import type { z } from "zod";
 import { section, text, whole } from "../rules.ts";
+import type { Architecture } from "./values.ts";
 
 /** The kinds of instance; each is a group of its own on AWS. */
 export const instanceKinds = ["consul", "cortex", "prometheus", "grafana"] as const;
@@ -32,7 +33,7 @@ export const instancesSchema = section({
   .describe("Type and disk of the instances of each kind.");
 
 /** Instance types by kind: burstable ones where little is computed; sizes as in the README's cost table. */
-export const usualInstances: Record<InstanceKind, { arm64: string; x86_64: string; diskGiB: number }> = {
+export const usualInstances: Record<InstanceKind, Record<Architecture, string> & { diskGiB: number }> = {
   consul: { arm64: "t4g.small", x86_64: "t3.small", diskGiB: 8 },
   cortex: { arm64: "m7g.large", x86_64: "m7i.large", diskGiB: 50 },
   prometheus: { arm64: "t4g.medium", x86_64: "t3.medium", diskGiB: 30 },
@@ -41,7 +42,7 @@ export const usualInstances: Record<InstanceKind, { arm64: string; x86_64: strin
 
 export function completeInstances(
   given: z.output<typeof instancesSchema>,
-  architecture: "arm64" | "x86_64",
+  architecture: Architecture,
 ): Record<InstanceKind, InstanceSetting> {
   const complete = (kind: InstanceKind): InstanceSetting => ({
     instanceType: given[kind].instanceType ?? usualInstances[kind][architecture],

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { machineImageParameter } from "../../components/cortex/releases.ts";
 import { section, text } from "../rules.ts";
+import type { Architecture } from "./values.ts";
 
 /** By public SSM parameter, or the newest that an owner has under a name pattern. */
 export type MachineImageSetting = { ssmParameter: string } | { owner: string; name: string };
@@ -25,7 +26,7 @@ export const machineImageSchema = section({
 /** Default: Debian 12's SSM parameter for the architecture (components/cortex/releases.ts). */
 export function completeMachineImage(
   { owner, name, ssmParameter }: z.output<typeof machineImageSchema>,
-  architecture: "arm64" | "x86_64",
+  architecture: Architecture,
 ): MachineImageSetting {
   return owner !== undefined && name !== undefined
     ? { owner, name }

@@ -47,10 +47,7 @@ export async function importIntoState(
   const all = toPrepare(plan.matched);
   if (all.length === 0 || plan.problems.length > 0 || plan.ambiguous.length > 0) return [];
   const before = await state.exported();
-  const wanted = unprepared(
-    all,
-    readExport(before).map(({ urn, outputs }) => [urn, outputs] as const),
-  );
+  const wanted = unprepared(all, Object.fromEntries(readExport(before).map(({ urn, outputs }) => [urn, outputs])));
   if (wanted.length === 0) return [];
   const { registrations } = await inventory(settings, stack, surroundings([]));
   const byKey = new Map(registrations.map((each) => [partKey(each), each]));

@@ -9,10 +9,8 @@ import { partKey } from "../../components/terraform/parts.ts";
 import type { StateInstance, TerraformState } from "../../components/terraform/state.ts";
 import type { ExportedResource, LastUpdate } from "./exported.ts";
 
-type VerifiedAdopted = Omit<Adopted, "terraformType">;
-
 /** One address that was taken over. */
-export interface VerifiedPart extends VerifiedAdopted {
+export interface VerifiedPart extends Omit<Adopted, "terraformType"> {
   /** The provider's id of it in the stack; absent where it is not there. */
   id?: string;
   protected: boolean;
@@ -81,7 +79,8 @@ function verified(
   state: TerraformState | undefined,
   fields: NameTable["fields"],
 ): VerifiedPart {
-  const there = state === undefined ? undefined : instanceToday(state, { ...adopted, terraformType });
+  // Where Terraform has it no more, another thing may stand at its address: that one is compared, and tells.
+  const there = state && (instanceToday(state, { ...adopted, terraformType }) ?? state.find(adopted.address));
   const inTerraform = {
     ...(state === undefined ? {} : { inTerraform: there !== undefined }),
     ...(there === undefined || there.address === adopted.address ? {} : { renamed: there.address }),
@@ -95,7 +94,7 @@ function verified(
     ...(found.length > 1 ? ["it was replaced: the one before waits to be deleted"] : []),
     ...otherId(given, adopted.importId, "the stack"),
     ...(here.protect ? [] : ["it is not protected"]),
-    ...(there === undefined ? otherThere(state, adopted) : stillTheSame(there, given, adopted.importId)),
+    ...(there === undefined ? [] : stillTheSame(there, given, adopted.importId)),
   ];
   return { ...adopted, ...inTerraform, id: here.id, protected: here.protect, problems };
 }
@@ -133,12 +132,6 @@ function otherId(instance: StateInstance, expected: string, who: string): string
 
 /** What a thing gets when it is made, and another of the same name does not have. */
 const madeByProvider = ["arn", "unique_id", "create_date"];
-
-/** Another thing at the address of what Terraform has no more. */
-function otherThere(state: TerraformState | undefined, { address, importId: expected }: VerifiedAdopted): string[] {
-  const other = state?.find(address);
-  return other === undefined ? [] : otherId(other, expected, "Terraform now");
-}
 
 function stillTheSame(there: StateInstance, here: StateInstance, expected: string): string[] {
   const born = madeByProvider.flatMap((name) => {

@@ -57,8 +57,7 @@ async function readKey({ address = "127.0.0.1:8500", scheme = "http", datacenter
  */
 function chunksOf(value: Buffer): string[] | undefined {
   // Terraform writes the keys in order, so that a long list ends with the hash. A state is not parsed here.
-  if (!value.subarray(0, 20).includes('"chunks"') && !value.subarray(0, 20).includes('"current-hash"'))
-    return undefined;
+  if (!/^\s*\{\s*"(?:chunks|current-hash)"/.test(value.toString("utf8", 0, 40))) return undefined;
   try {
     const list: unknown = JSON.parse(value.toString("utf8"));
     if (typeof list !== "object" || list === null || !("chunks" in list) || !Array.isArray(list.chunks))
