@@ -102,11 +102,11 @@ async function flush(context: CheckContext, nodes: Container[], since: number): 
     const before = await metricsOf(context, node);
     await askNode(context, node, `/ingester/flush?wait=true&tenant=${tenant}`, { post: true });
     const after = await metricsOf(context, node);
-    const failed = failures.map((counter) => sum(after, counter) - sum(before, counter)).filter((more) => more > 0);
+    const failed = failures.filter((counter) => sum(after, counter) > sum(before, counter));
     if (failed.length > 0) {
       throw new Unmet({
         expected: `${node.name} ships what it flushes`,
-        seen: "a compaction or an upload failed",
+        seen: `${failed.join(" and ")} grew`,
         look: ["cluster", "datastore"],
         hosts: [node.name],
       });

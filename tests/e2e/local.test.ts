@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { allQueries } from "../../components/cortex/dashboards/queries.ts";
 import { monitoringOptions } from "../../components/cortex/rules/options.ts";
@@ -58,6 +59,10 @@ for (const { engine, prefix, other, parts, checks, secrets } of lives) {
     before(async () => {
       assert.deepEqual(await belongings(stack.name), nothing, "left by an earlier run");
       await stack.create();
+    });
+
+    afterEach(async function () {
+      if (this.currentTest?.state === "failed") console.log(await stack.story());
     });
 
     after(async () => {
@@ -222,7 +227,7 @@ for (const { engine, prefix, other, parts, checks, secrets } of lives) {
       await stack.up("--refresh");
       // Without Consul for a minute every ingester counts as dead, until its next heartbeat: one in 5 s.
       await eventually(30_000, async () => isDeepStrictEqual(await stack.ringMembers(), members));
-      const { refused, sent } = await stack.whileWriting(() => Promise.resolve());
+      const { refused, sent } = await stack.whileWriting(() => sleep(10_000));
       assert.deepEqual(refused, [], `of ${sent} writes`);
     });
 

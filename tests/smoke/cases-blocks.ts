@@ -50,7 +50,7 @@ const faultsOfBlocks: Case[] = [
     fails: ["shipped", "readBack"],
     says: [
       /cortex-node-1 ships what it flushes/,
-      /an upload failed/,
+      /cortex_ingester_shipper_upload_failures_total grew/,
       /look at: +docker logs --tail 50 cortex-node-1$/m,
     ],
   },

@@ -40,6 +40,17 @@ export async function runs(prefix: string): Promise<Record<string, string>> {
   return Object.fromEntries(found.map(({ Name, Id, State }) => [Name.slice(1), `${Id} since ${State.StartedAt}`]));
 }
 
+/** The last warnings and errors that a container wrote, oldest first. */
+export async function complaints(name: string): Promise<string> {
+  let text = "";
+  await run("docker", ["logs", "--tail", "2000", name], { timeoutSeconds: 60, onOutput: (part) => (text += part) });
+  const loud = /level="?(?:warn|error)|^[EWF]\d{4} |\b(?:WARN|ERROR|\[error\])/;
+  return lines(text)
+    .filter((line) => loud.test(line))
+    .slice(-15)
+    .join("\n");
+}
+
 /** What happened to the stack's containers in a span of time, oldest first. */
 export async function events(
   stack: string,
