@@ -55,6 +55,12 @@ const faultsOfBlocks: Case[] = [
     ],
   },
   {
+    fault: "a node compacts nothing",
+    faults: { compactionFails: true },
+    fails: ["shipped", "readBack"],
+    says: [/cortex-node-1 ships what it flushes/, /seen: +cortex_ingester_tsdb_compactions_failed_total grew/],
+  },
+  {
     fault: "a flush ships nothing",
     faults: { nothingUploaded: true },
     fails: ["shipped", "readBack"],

@@ -9,6 +9,9 @@ export interface BlocksFaults {
   noIntervals?: boolean;
   otlpRefused?: boolean;
   uploadFails?: boolean;
+  /** The first flush of each node meets another one. */
+  flushMet?: boolean;
+  compactionFails?: boolean;
   /** A flush makes nothing. */
   nothingUploaded?: boolean;
   noBucketIndex?: boolean;
@@ -61,6 +64,7 @@ export function fakeBlocks(faults: BlocksFaults): (node: string, command: string
       : [];
   const uploads = new Map<string, number>();
   let failed = 0;
+  const uncompacted = new Map<string, number>();
 
   return (node, command) => {
     if (command[0] !== "wget") return undefined;
@@ -97,6 +101,11 @@ export function fakeBlocks(faults: BlocksFaults): (node: string, command: string
   }
 
   function flush(node: string): void {
+    const compactionsFailed = uncompacted.get(node) ?? 0;
+    if (faults.compactionFails || (faults.flushMet && compactionsFailed === 0)) {
+      uncompacted.set(node, compactionsFailed + 1);
+      return;
+    }
     if (faults.uploadFails) failed++;
     if (faults.uploadFails || faults.nothingUploaded) return;
     bucket.push(...(heads.get(node) ?? []));
@@ -109,7 +118,7 @@ export function fakeBlocks(faults: BlocksFaults): (node: string, command: string
     return [
       "# TYPE cortex_ingester_shipper_upload_failures_total counter",
       `cortex_ingester_shipper_upload_failures_total ${failed}`,
-      "cortex_ingester_tsdb_compactions_failed_total 0",
+      `cortex_ingester_tsdb_compactions_failed_total ${uncompacted.get(node) ?? 0}`,
       `thanos_objstore_bucket_last_successful_upload_time{bucket="",component="compactor"} ${Date.now() / 1000}`,
       `thanos_objstore_bucket_last_successful_upload_time{bucket="",component="ingester"} ${uploads.get(node) ?? 0}`,
       `cortex_bucket_index_last_successful_update_timestamp_seconds{user="other"} ${Date.now() / 1000}`,

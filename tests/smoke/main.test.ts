@@ -145,6 +145,11 @@ describe("the smoke check", function () {
     assert.deepEqual(counted, { passed: allOf.chunks, failed: 0 }, output);
   });
 
+  it("flushes a node again that was at another flush", async () => {
+    const { counted, output } = await smoke({ engine: "blocks", flushMet: true }, { attempts: 8 });
+    assert.deepEqual(counted, { passed: allOf.blocks, failed: 0 }, output);
+  });
+
   it("waits for what comes late", async () => {
     const faults: Faults = { targetDown: true, doubled: true, noIndexRows: true, dataSourceBroken: true };
     const late = setTimeout(() => {
