@@ -93,6 +93,15 @@ describe("the AWS stack at the emulator", function () {
     assert.deepEqual(await stack.plan(), []);
   });
 
+  it("refuses another region, where all of it would be made anew", async () => {
+    other({ region: "us-west-2" });
+    const { ok, text } = await stack.attempt(["preview"]);
+    other({});
+    assert.equal(ok, false);
+    assert.match(text, new RegExp(`cortex:aws\\.region ${region}, and its settings now say us-west-2`));
+    assert.doesNotMatch(text, /\n\s+at .*:\d+:\d+/, "a stack trace");
+  });
+
   it("has a network in three zones, closed from outside", async () => {
     const [vpc, second] = await described.vpcs();
     assert.ok(vpc?.VpcId);
