@@ -50,7 +50,9 @@ export function providerArgs(settings: AwsSettings, owner: Owner): aws.ProviderA
           endpoints: [Object.fromEntries(services.map((service) => [service, endpoint]))],
           skipMetadataApiCheck: true,
           s3UsePathStyle: true,
-          maxRetries: 2,
+          // Not AWS' own 25, so that a fault is told soon; more than two, since Go's client loses an answer now and then
+          // (aws/aws-sdk-go-v2#2737), and has lost two in a row.
+          maxRetries: 6,
         }),
   };
 }

@@ -44,6 +44,7 @@ def answered(environ):
     """A call whose answer was lost comes again under the same id, and is answered as at first: AWS itself knows most of these."""
     call = environ.get("HTTP_AMZ_SDK_INVOCATION_ID")
     if call in answers:
+        print("asked again:", environ["RAW_URI"], environ.get("HTTP_X_AMZ_TARGET", ""), call, flush=True)
         return answers[call]
     answer = answer_of_moto(environ)
     if call and answer[0].startswith("2"):

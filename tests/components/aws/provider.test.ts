@@ -39,7 +39,7 @@ describe("AWS: the provider", () => {
     assert.equal(args["skipMetadataApiCheck"], true);
     assert.equal(args["skipRegionValidation"], true);
     assert.equal(args["skipRequestingAccountId"], false, "rules that name a security group would differ for ever");
-    assert.equal(args["maxRetries"], 2);
+    assert.equal(args["maxRetries"], 6);
   });
 
   it("tags everything with the stack, whatever the user's own tags are", () => {
