@@ -17,9 +17,12 @@ heartbeats &
 beating=$!
 trap 'kill "$beating" 2>/dev/null || true' EXIT
 
-# Without Consul, or when the lock is lost midway, still drained: the instance ends in any case.
-consul lock -child-exit-code -timeout="${LOCK_SECONDS}s" "cortex-platform/drain/$KIND" "$(dirname "$0")/drain.sh" ||
-  "$(dirname "$0")/drain.sh" || log "drain: not all of it was done"
+drain="$(dirname "$0")/drain.sh"
+drained=$(mktemp -u)
+# Without Consul, or when the lock is lost midway, still drained: the instance ends in any case. Not twice where only the lock
+# could not be given back: a Consul server has left by then, and another node would wait for itself.
+consul lock -child-exit-code -timeout="${LOCK_SECONDS}s" "cortex-platform/drain/$KIND" "$drain && touch $drained" ||
+  [ -e "$drained" ] || "$drain" || log "drain: not all of it was done"
 systemctl stop consul.service
 
 lifecycle complete-lifecycle-action "$TERMINATE_HOOK" --lifecycle-action-result CONTINUE ||

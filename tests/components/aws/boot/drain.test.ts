@@ -19,7 +19,7 @@ describe("drain", () => {
   }
 
   /** `state`: what the metadata says of the instance; `drainedAt`: when the node before was drained. */
-  function stand({ state = "Terminated", lock = 'shift 4; exec "$@"', drainedAt = "" } = {}): void {
+  function stand({ state = "Terminated", lock = 'shift 4; exec sh -c "$*"', drainedAt = "" } = {}): void {
     it_.command("curl", `case "$*" in *api/token) echo t ;; *target-lifecycle-state) ${state} ;; esac`);
     it_.command(
       "consul",
@@ -91,6 +91,13 @@ describe("drain", () => {
     assert.ok(completed());
   });
 
+  it("is done once when the lock cannot be given back", async () => {
+    stand({ state: "echo Terminated", lock: 'shift 4; sh -c "$*"; exit 1' });
+    assert.equal((await it_.run("drain-watch")).status, 0);
+    assert.equal(it_.calls().filter((call) => call === "systemctl stop cortex.service").length, 1);
+    assert.ok(completed());
+  });
+
   it("waits for the time that the node before needs to be found in the store, and no longer", async () => {
     const now = Math.floor(Date.now() / 1000);
     stand({ state: "echo Terminated", drainedAt: String(now - 500) });
@@ -118,7 +125,7 @@ describe("drain", () => {
   });
 
   it("keeps the group waiting meanwhile", async () => {
-    stand({ state: "echo Terminated", lock: '/bin/sleep 1; shift 4; exec "$@"' });
+    stand({ state: "echo Terminated", lock: '/bin/sleep 1; shift 4; exec sh -c "$*"' });
     assert.equal((await it_.run("drain-watch")).status, 0);
     assert.ok(it_.calls().some((call) => call.includes("record-lifecycle-action-heartbeat")));
   });
