@@ -27,7 +27,9 @@ case $(systemctl show --property Result --value cortex.service) in
 timeout | signal | core-dump | oom-kill) log "drain: Cortex did not end by itself, and not all may be flushed" ;;
 *) log "drain: Cortex has left" ;;
 esac
-# Its check fails from now on, and an agent that tells of that while it leaves puts the node into the catalog again.
-consul services deregister -id=cortex || log "drain: Consul does not forget the service"
+# While it leaves, an agent still tells the servers what it has, and may so be in the catalog for another minute: without services.
+for service in cortex nginx-exporter; do
+  consul services deregister "-id=$service" || log "drain: Consul does not forget $service"
+done
 consul kv put "$at" "$(date +%s)" || log "drain: the next node does not know of this one"
 systemctl stop cortex-gateway.service

@@ -58,6 +58,7 @@ describe("drain", () => {
       "curl -fsS -m 30 -o /dev/null -d mode=READONLY http://127.0.0.1/ingester/mode",
       "systemctl stop cortex.service",
       "consul services deregister -id=cortex",
+      "consul services deregister -id=nginx-exporter",
       "consul kv put cortex-platform/drained-at",
       "systemctl stop consul.service",
     ].map(position);

@@ -5,7 +5,7 @@ import type { Login } from "../../../../smoke/outputs.ts";
 import { push } from "../../../../smoke/remote-write.ts";
 import type { BootStack } from "./boot-stack.ts";
 import type { Machine } from "./machine.ts";
-import { passing, ringOf, type Member } from "./node.ts";
+import { catalogOf, passing, ringOf, type Member } from "./node.ts";
 import type { Call } from "./relay.ts";
 import { until } from "./wait.ts";
 
@@ -92,6 +92,20 @@ export class Platform {
       `Consul finds ${service} well on ${wanted}`,
       60,
       () => passing(agent, service),
+      (addresses) => addresses.join() === wanted,
+    );
+  }
+
+  /**
+   * Waits until Consul's catalog holds just these machines. A machine whose agent told the servers of itself while it left is
+   * in it again until the leader compares the catalog with the members, each 60 s (ReconcileInterval, agent/consul/config.go).
+   */
+  async catalog(agent: Machine, machines: Machine[]): Promise<void> {
+    const wanted = addressesOf(machines).join();
+    await until(
+      `Consul's catalog holds ${wanted}`,
+      90,
+      () => catalogOf(agent),
       (addresses) => addresses.join() === wanted,
     );
   }
