@@ -23,6 +23,8 @@ const failedUploads = "cortex_ingester_shipper_upload_failures_total";
 const failedCompactions = "cortex_ingester_tsdb_compactions_failed_total";
 /** Between two looks of a querier for a new index of a tenant that it knows (pkg/querier/blocks_store_queryable.go), with its jitter. */
 const querierSeconds = 72;
+/** What a compactor takes at most, on a quiet machine, to list a tenant's few blocks and write their index. */
+const indexSeconds = 2;
 /** What compactor, store gateway and querier may take beyond their intervals. */
 const slackSeconds = 20;
 
@@ -67,8 +69,10 @@ export const readBack: Check = {
     const began = Date.now();
     const sample = await write(context, nodes[0], intervals);
     await flush(context, nodes, began);
+    // A run of the compactor that was under way when the block came may not have seen it.
+    const shippedAt = Date.now() + indexSeconds * 1000;
     await eventually({ ...context, pollMilliseconds }, async () => {
-      await indexed(context, nodes, began);
+      await indexed(context, nodes, shippedAt);
       if ((await read(context, nodes[0], sample.metric, sample.timestamp)).length > 0) return;
       const expected = `${sample.metric}, which is in the bucket alone`;
       throw new Unmet({ expected, seen: "nothing", look: ["cluster", "datastore"] });

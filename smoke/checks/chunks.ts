@@ -31,12 +31,11 @@ export const flushed: Check = {
     const [cassandra] = await running(context, "datastore", "cassandra");
     const ask = (cql: string) => inContainer(context, "datastore", cassandra.name, ["cqlsh", "-e", cql]);
 
-    // cqlsh takes a second or more to start: the first time it is asked for the tables while Cortex writes and flushes.
-    let listed: string | undefined;
     const flushNext = oneNodeAfterTheOther();
-    [listed] = await Promise.all([
-      ask(listTables),
-      write(outputs.gatewayUrl, collection.login, sample, context).then(() => flushNext(context)),
+    let [listed] = await Promise.all([
+      // cqlsh takes a second or more to start: the first time it is asked for the tables while Cortex writes.
+      ask(listTables).catch(() => undefined),
+      write(outputs.gatewayUrl, collection.login, sample, context),
     ]);
 
     return eventually(context, async () => {
@@ -64,15 +63,22 @@ export const flushed: Check = {
   },
 };
 
-/** Inside a node: the gateway lets nobody flush. Does nothing while the last flush may still be writing. */
+/**
+ * Inside a node: the gateway lets nobody flush. Does nothing while the last flush may still be writing; a node that fails is
+ * asked again after the others.
+ */
 function oneNodeAfterTheOther(): (context: CheckContext) => Promise<void> {
   let looks = 0;
   return async (context) => {
-    const next = looks / looksPerNode;
-    looks += 1;
-    if (!Number.isInteger(next)) return;
-    const node = (await running(context, "cluster", "node"))[next];
-    if (!node) return;
+    const turn = looks / looksPerNode;
+    if (!Number.isInteger(turn)) {
+      looks += 1;
+      return;
+    }
+    const [first, ...others] = await running(context, "cluster", "node");
+    const node = [first, ...others][turn % (others.length + 1)] ?? first;
+    looks = (turn + 1) * looksPerNode;
     await askNode(context, node, "/flush", { post: true });
+    looks = turn * looksPerNode + 1;
   };
 }

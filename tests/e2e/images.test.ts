@@ -162,7 +162,9 @@ describe("the images at work", function () {
     await eventually("an answer", 20, () =>
       docker("exec", container, "curl", "-fsS", "-A", "contract", "http://127.0.0.1/"),
     );
-    assert.match(await docker("logs", container), /"GET \/ HTTP\/1\.1" 200 .*contract/);
+    await eventually("a line of the log", 10, async () => {
+      assert.match(await docker("logs", container), /"GET \/ HTTP\/1\.1" 200 .*contract/);
+    });
     assert.match(
       await docker("exec", container, "bash", "-c", "head -n3 /proc/[0-9]*/status | grep -c nginx"),
       /^[2-9]/,

@@ -109,11 +109,17 @@ for (const { engine, prefix, other, parts, checks, secrets } of lives) {
 
     if (engine === "blocks") {
       it("shows the platform's alerts in the tenant's Alertmanager, one for both replicas", async () => {
-        await eventually(60_000, async () => {
+        await eventually(90_000, async () => {
           const alerts = await stack.alerts("operations");
           return alerts.filter((name) => name === "Watchdog").length === 1;
         });
-        assert.deepEqual(await stack.alerts("demo"), []);
+        // The first to ask makes the nodes begin a tenant's Alertmanager.
+        let others: string[] = [];
+        await eventually(30_000, async () => {
+          others = await stack.alerts("demo");
+          return true;
+        });
+        assert.deepEqual(others, []);
       });
     }
 
@@ -225,8 +231,11 @@ for (const { engine, prefix, other, parts, checks, secrets } of lives) {
       const members = await stack.ringMembers();
       for (const server of ["consul-1", "consul-2", "consul-3"]) await remove(`${prefix}-${server}`);
       await stack.up("--refresh");
-      // Without Consul for a minute every ingester counts as dead, until its next heartbeat: one in 5 s.
-      await eventually(30_000, async () => isDeepStrictEqual(await stack.ringMembers(), members));
+      // Without Consul for a minute every ingester counts as dead until a node asks Consul again, which it does ever more
+      // seldom: at last once a minute (MaxBackoff in pkg/ring/kv/consul/client.go).
+      for (const node of stack.nodes) {
+        await eventually(90_000, async () => isDeepStrictEqual(await stack.ringMembers(node), members));
+      }
       const { refused, sent } = await stack.whileWriting(() => sleep(10_000));
       assert.deepEqual(refused, [], `of ${sent} writes`);
     });
@@ -287,13 +296,9 @@ for (const { engine, prefix, other, parts, checks, secrets } of lives) {
     it("comes back whole after all of it was stopped and started, with what was written just before", async () => {
       const { metric, value } = await stack.written();
       await reboot(stack.name);
-      for (const node of stack.nodes) await eventually(120_000, () => stack.isReady(node));
-      await eventually(60_000, () =>
-        stack.lastValue(metric).then(
-          (found) => found === value,
-          () => false,
-        ),
-      );
+      // A node that finds no store yet ends, and Docker starts it again, ever more seldom: at last once a minute.
+      for (const node of stack.nodes) await eventually(240_000, () => stack.isReady(node));
+      await eventually(60_000, async () => (await stack.lastValue(metric)) === value);
       await stack.pulumi(["refresh", "--yes", "--skip-preview"]);
       assert.deepEqual(await stack.plan(), []);
     });

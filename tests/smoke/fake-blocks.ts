@@ -114,7 +114,8 @@ export function fakeBlocks(faults: BlocksFaults): (node: string, command: string
   }
 
   function metricsOf(node: string): string {
-    const index = faults.noBucketIndex || bucket.length + earlier.length === 0 ? 0 : Date.now() / 1000;
+    // Not the run of the compactor that was under way when the block came.
+    const index = faults.noBucketIndex || bucket.length + earlier.length === 0 ? 0 : Date.now() / 1000 + 5;
     return [
       "# TYPE cortex_ingester_shipper_upload_failures_total counter",
       `cortex_ingester_shipper_upload_failures_total ${failed}`,

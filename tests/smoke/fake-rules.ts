@@ -11,6 +11,8 @@ export interface RulesFaults {
   rulesForgotten?: boolean;
   /** The tenant has an Alertmanager configuration of its own. */
   ownAlertmanager?: boolean;
+  /** Not a fault: each tenant uses the platform's configuration, for which Cortex keeps an empty one. */
+  emptyAlertmanager?: boolean;
   alertmanagerBroken?: boolean;
   /** The store of the configurations takes one and does not give it back. */
   alertmanagerForgets?: boolean;
@@ -52,10 +54,11 @@ export function fakeRules(
     if (faults.alertmanagerBroken) return { status: 500, body: "no such bucket" };
     if (method === "GET") {
       if (faults.ownAlertmanager) return ok("alertmanager_config: |\n  route: { receiver: own }\n");
+      if (faults.emptyAlertmanager) return ok('alertmanager_config: ""\n');
       const stored = configurations.get(tenant);
       return stored === undefined ? { status: 404, body: "alertmanager storage object not found" } : ok(stored);
     }
-    if (faults.ownAlertmanager) throw new Error(`a tenant's own configuration got ${method}`);
+    if (faults.ownAlertmanager || faults.emptyAlertmanager) throw new Error(`what a tenant has got ${method}`);
     if (method === "DELETE") configurations.delete(tenant);
     else if (!faults.alertmanagerForgets) configurations.set(tenant, body);
     return { status: method === "POST" ? 201 : 200 };

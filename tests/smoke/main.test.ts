@@ -42,14 +42,20 @@ describe("the smoke check", function () {
       assert.match(lines.adminPaths, /14 paths/);
       assert.match(lines.shipped, /from \d of 2 nodes/);
       assert.match(lines.readBack, /smoke_block_\d+, \d+ s after it was written/);
-      assert.match(lines.alertmanager, /had none: one was stored, read back and deleted/);
+      assert.match(lines.alertmanager, /another had none: one was stored, read back and deleted/);
       assert.equal(lines.flush, "");
     });
 
     it("leaves a tenant's own Alertmanager configuration alone", async () => {
       const { counted, lines } = await smoke({ engine: "blocks", ownAlertmanager: true });
       assert.deepEqual(counted, { passed: allOf.blocks, failed: 0 });
-      assert.match(lines.alertmanager, /tenant collected has one/);
+      assert.match(lines.alertmanager, /tenant another has one, \d+ characters long; collected has one/);
+    });
+
+    it("leaves alone what Cortex keeps for a tenant without one: its silences go with it", async () => {
+      const { counted, lines } = await smoke({ engine: "blocks", emptyAlertmanager: true });
+      assert.deepEqual(counted, { passed: allOf.blocks, failed: 0 });
+      assert.match(lines.alertmanager, /tenant another has the platform's; collected has the platform's/);
     });
 
     it("reads what an earlier run left, without a wait", async () => {

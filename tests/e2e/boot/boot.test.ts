@@ -11,7 +11,7 @@ import { machineArchitecture } from "../../../toolchain/boot/mirror.ts";
 import { BootStack } from "./support/boot-stack.ts";
 import { chunksOf, flushOld } from "./support/chunks.ts";
 import type { Machine } from "./support/machine.ts";
-import { leaderOf, peersOf } from "./support/node.ts";
+import { peersOf } from "./support/node.ts";
 import {
   addressesOf,
   bootSeconds,
@@ -77,7 +77,7 @@ function life(engine: Engine): void {
     const { consuls, nodes, pair } = platform;
     for (const machine of stack.machines) {
       assert.deepEqual(await peersOf(machine), serversOf(consuls));
-      assert.ok(serversOf(consuls).includes(await leaderOf(machine)));
+      await platform.led(machine, consuls);
     }
     const members = await platform.ringWith(nodes);
     assert.deepEqual(members.map(({ zone }) => zone).sort(), zones);
@@ -208,7 +208,7 @@ function life(engine: Engine): void {
       const servers: Machine[] = platform.consuls.filter((machine) => machine !== old);
       await until(
         "the old server has left the quorum",
-        120,
+        180, // it leaves after 120 s at the latest: drain-consul.sh
         () => peersOf(successor),
         (peers) => peers.join() === serversOf(servers).join(),
       );
@@ -219,7 +219,7 @@ function life(engine: Engine): void {
         (calls) => calls.length === 1,
       );
       for (const machine of [...servers, ...nodes]) {
-        assert.ok(serversOf(servers).includes(await leaderOf(machine)));
+        await platform.led(machine, servers);
       }
       await platform.catalog(successor, [...servers, ...nodes, ...pair]);
       await stack.ended(old);

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { run } from "../../../toolchain/exec.ts";
 
 /** A container as `docker inspect` tells it, the parts that the tests ask about. */
@@ -51,21 +53,34 @@ export async function complaints(name: string): Promise<string> {
     .join("\n");
 }
 
-/** What happened to the stack's containers in a span of time, oldest first. */
-export async function events(
+/**
+ * Does something, and tells what happened to the stack's containers meanwhile, oldest first. Listens all the time: afterwards
+ * the engine remembers 256 events only (eventsLimit, daemon/events/events.go), and each health check is three.
+ */
+export async function eventsDuring<T>(
   stack: string,
-  since: Date,
-  until: Date,
-): Promise<{ name: string; action: string; at: number }[]> {
-  const text = await docker([
-    "events",
-    ...["--since", String(since.getTime() / 1000), "--until", String(until.getTime() / 1000)],
-    ...["--filter", "type=container", "--filter", `label=cortex.stack=${stack}`, "--format", "{{json .}}"],
-  ]);
-  return lines(text).map((line) => {
-    const event = JSON.parse(line) as { Action: string; timeNano: number; Actor: { Attributes: { name: string } } };
-    return { name: event.Actor.Attributes.name, action: event.Action, at: event.timeNano / 1e6 };
+  work: () => Promise<T>,
+): Promise<{ happened: { name: string; action: string }[]; result: T }> {
+  const filters = ["--filter", "type=container", "--filter", `label=cortex.stack=${stack}`];
+  const since = String(Date.now() / 1000);
+  const listener = spawn("docker", ["events", "--since", since, ...filters, "--format", "{{json .}}"], {
+    stdio: ["ignore", "pipe", "inherit"],
   });
+  const ended = once(listener, "close");
+  let text = "";
+  listener.stdout.setEncoding("utf8").on("data", (part: string) => (text += part));
+  let result: T;
+  try {
+    result = await work();
+  } finally {
+    listener.kill();
+    await ended;
+  }
+  const happened = lines(text).map((line) => {
+    const event = JSON.parse(line) as { Action: string; Actor: { Attributes: { name: string } } };
+    return { name: event.Actor.Attributes.name, action: event.Action };
+  });
+  return { happened, result };
 }
 
 /** Memory that the stack's containers hold now, MiB, page cache left out as `docker stats` does. */

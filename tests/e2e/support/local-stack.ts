@@ -4,19 +4,25 @@ import { z } from "zod";
 import { parseOutputs, type Login, type Outputs } from "../../../smoke/outputs.ts";
 import { startWriter, type WriterResult } from "../../../smoke/writer.ts";
 import type { Engine } from "../../../settings.ts";
-import { complaints, containers, events, exec } from "./docker.ts";
+import { complaints, containers, eventsDuring, exec } from "./docker.ts";
 import { instantQuery } from "./prometheus.ts";
 import { TestStack } from "./stack.ts";
 
-/** Asks until it is so; fails with what `seen` tells when it never is. */
+/** Asks until it is so, an answer that fails counts as no; at the bound fails with the last failure, or with what `seen` tells. */
 export async function eventually(
   boundMilliseconds: number,
   isSo: () => Promise<boolean>,
   seen = (): string => "",
 ): Promise<void> {
   const until = Date.now() + boundMilliseconds;
-  while (!(await isSo())) {
-    if (Date.now() > until) assert.fail(`not so within ${boundMilliseconds / 1000} s ${seen()}`);
+  for (;;) {
+    let failure = "";
+    try {
+      if (await isSo()) return;
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error);
+    }
+    if (Date.now() > until) assert.fail(`not so within ${boundMilliseconds / 1000} s ${failure || seen()}`);
     await sleep(500);
   }
 }
@@ -123,10 +129,8 @@ export class LocalStack extends TestStack {
       expected.map((name) => `${this.prefix}-${name}`),
     );
     const before = await this.containers();
-    const began = new Date();
-    const { sent, refused } = await this.whileWriting(() => this.up());
-    const happened = await events(this.name, began, new Date());
-    assert.deepEqual(refused, [], `of ${sent} writes`);
+    const { happened, result } = await eventsDuring(this.name, () => this.whileWriting(() => this.up()));
+    assert.deepEqual(result.refused, [], `of ${result.sent} writes`);
     assert.deepEqual(await this.replacedSince(before), expected);
     const roll = happened
       .map(({ name, action }) => ({ part: name.slice(this.prefix.length + 1), action }))
@@ -149,8 +153,8 @@ export class LocalStack extends TestStack {
   }
 
   /** The ingesters' ring as a node sees it: `cortex-1 ACTIVE`, sorted. */
-  async ringMembers(): Promise<string[]> {
-    const page = await this.ask("cortex-1", "/ring", "--header=Accept: application/json");
+  async ringMembers(node = "cortex-1"): Promise<string[]> {
+    const page = await this.ask(node, "/ring", "--header=Accept: application/json");
     const { shards } = JSON.parse(page) as { shards: { id: string; state: string }[] };
     return shards.map(({ id, state }) => `${id} ${state}`).sort();
   }

@@ -7,7 +7,7 @@ import { runSmoke } from "../../../smoke/main.ts";
 import { importIntoState } from "../../../toolchain/adopt/import.ts";
 import { dockerProviderVariable } from "../../../toolchain/terraform-docker-provider.ts";
 import { runs } from "../support/docker.ts";
-import { LocalStack } from "../support/local-stack.ts";
+import { eventually, LocalStack } from "../support/local-stack.ts";
 import { Terraform } from "../support/terraform.ts";
 import { AdoptionProof } from "./support/adoption.ts";
 
@@ -132,7 +132,8 @@ describe("what Terraform made on Docker", function () {
     const replaced = (await stack.plan()).filter(({ op }) => op === "replace").map(({ urn }) => readUrn(urn).name);
     assert.deepEqual(replaced.sort(), Object.keys(atFirst).sort());
     await stack.up();
-    assert.equal(await stack.lastValue(metric), value);
+    // The nodes, which stay, look for the new Cassandra once a second.
+    await eventually(60_000, async () => (await stack.lastValue(metric)) === value);
     assert.deepEqual(await stack.plan(), []);
   });
 });

@@ -8,12 +8,16 @@ import { drainService } from "../services/drain.ts";
 import { gatewayService, nginxExporterPort, nginxExporterService } from "../services/gateway.ts";
 import { planOf, type RoleInputs } from "./common.ts";
 
+/** Between two looks of a querier for a newer index of a tenant's blocks, with its jitter (pkg/querier/blocks_store_queryable.go). */
+const querierSeconds = 75;
+
 /**
  * Seconds until what one node flushed is found by the others, so that the next may go: under `blocks` the compactor tells of
- * it first, and the store gateways look then.
+ * it first, and the store gateways and queriers look then.
  */
 export function pauseSeconds({ engine, aws }: Settings): number {
-  return engine === "blocks" ? 2 * aws.cluster.blockSyncSeconds : 0;
+  const { blockSyncSeconds } = aws.cluster;
+  return engine === "blocks" ? blockSyncSeconds + Math.max(blockSyncSeconds, querierSeconds) : 0;
 }
 
 export interface CortexRoleInputs extends RoleInputs {

@@ -11,12 +11,15 @@ export interface LoadBalancerSettings {
   patterns: string[];
 }
 
-/** Shorter than any that AWS takes, so that a test need not wait; one look decides. */
+/** Shorter than any that AWS takes, so that a test need not wait. */
 const healthMilliseconds = 500;
 const healthTimeoutMilliseconds = 2_000;
+/** Looks in a row that fail until a target is unhealthy: the fewest that AWS takes. One that succeeds makes it healthy again. */
+const unhealthyLooks = 2;
 
 interface Target {
   healthy: boolean;
+  failedLooks: number;
   outstanding: number;
 }
 
@@ -28,6 +31,7 @@ export class LoadBalancer {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #servers: Listening[] = [];
   readonly #looks: NodeJS.Timeout;
+  #looking = false;
 
   private constructor(settings: LoadBalancerSettings) {
     this.#settings = settings;
@@ -59,7 +63,7 @@ export class LoadBalancer {
 
   /** Takes an instance in; it gets requests once it is healthy. */
   register(address: string): void {
-    this.#targets.set(address, { healthy: false, outstanding: 0 });
+    this.#targets.set(address, { healthy: false, failedLooks: 0, outstanding: 0 });
   }
 
   /** As when an Auto Scaling group begins to end an instance: it gets no new requests. */
@@ -111,10 +115,12 @@ export class LoadBalancer {
   }
 
   async #look(): Promise<void> {
+    if (this.#looking) return; // else a late answer would tell more than a newer one
+    this.#looking = true;
     const { targetPort, healthPath } = this.#settings;
     await Promise.all(
       [...this.#targets].map(async ([address, target]) => {
-        target.healthy = await fetch(`http://${address}:${targetPort}${healthPath}`, {
+        const well = await fetch(`http://${address}:${targetPort}${healthPath}`, {
           signal: AbortSignal.timeout(healthTimeoutMilliseconds),
         }).then(
           async (answer) => {
@@ -123,8 +129,12 @@ export class LoadBalancer {
           },
           () => false,
         );
+        target.failedLooks = well ? 0 : target.failedLooks + 1;
+        if (well) target.healthy = true;
+        else if (target.failedLooks >= unhealthyLooks) target.healthy = false;
       }),
     );
+    this.#looking = false;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Login } from "../../../../smoke/outputs.ts";
 import { push } from "../../../../smoke/remote-write.ts";
 import type { BootStack } from "./boot-stack.ts";
 import type { Machine } from "./machine.ts";
-import { catalogOf, passing, ringOf, type Member } from "./node.ts";
+import { catalogOf, leaderOf, passing, ringOf, type Member } from "./node.ts";
 import type { Call } from "./relay.ts";
 import { until } from "./wait.ts";
 
@@ -107,6 +107,17 @@ export class Platform {
       90,
       () => catalogOf(agent),
       (addresses) => addresses.join() === wanted,
+    );
+  }
+
+  /** Waits until a machine knows one of the servers as their leader: they may be electing one. */
+  async led(machine: Machine, servers: Machine[]): Promise<void> {
+    const candidates = serversOf(servers);
+    await until(
+      `one of ${candidates.join(", ")} leads`,
+      30,
+      () => leaderOf(machine),
+      (leader) => candidates.includes(leader),
     );
   }
 
