@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { Unmet } from "./check.ts";
+import { eventually, Unmet, type Finding, type Patience } from "./check.ts";
 import type { Tier } from "./containers.ts";
 import type { Login } from "./outputs.ts";
 import { firstLine } from "./text.ts";
@@ -9,8 +9,10 @@ export interface Request {
   login?: Login;
   headers?: Record<string, string>;
   body?: Uint8Array<ArrayBuffer>;
-  /** No later than this, in milliseconds since the epoch. Default: only the bound of one request, 5 s. */
+  /** No later than this, in milliseconds since the epoch. Default: only the bound of one request. */
   deadline?: number;
+  /** The longest that it may take, milliseconds. Default: 5000. */
+  boundMilliseconds?: number;
 }
 
 export interface Answer {
@@ -18,8 +20,7 @@ export interface Answer {
   body: string;
 }
 
-/** The longest that one request may take. */
-const requestMilliseconds = 5_000;
+const usualMilliseconds = 5_000;
 /** A request that starts just before the deadline gets this much. */
 const leastMilliseconds = 250;
 
@@ -30,7 +31,7 @@ function basicAuth(login: Login): string {
 /** One HTTP request, bounded in time. Rejects when there is no answer at all. */
 export async function send(url: string, request: Request = {}): Promise<Answer> {
   const left = (request.deadline ?? Infinity) - Date.now();
-  const bound = Math.max(leastMilliseconds, Math.min(requestMilliseconds, left));
+  const bound = Math.max(leastMilliseconds, Math.min(request.boundMilliseconds ?? usualMilliseconds, left));
   const headers = { ...request.headers, ...(request.login ? { authorization: basicAuth(request.login) } : {}) };
   try {
     const response = await fetch(url, {
@@ -57,6 +58,24 @@ export async function ask(tier: Tier, url: string, request: Request = {}): Promi
       look: [tier],
     });
   }
+}
+
+/** Asks again while there is no answer, or one of 500 and above: neither tells what is `expected`. */
+export function answered(
+  patience: Patience,
+  { expected, look }: Pick<Finding, "expected" | "look">,
+  request: () => Promise<Answer>,
+): Promise<Answer> {
+  return eventually(patience, async () => {
+    let answer: Answer;
+    try {
+      answer = await request();
+    } catch (error) {
+      throw new Unmet({ expected, look, seen: error instanceof Unmet ? error.finding.seen : firstLine(error) });
+    }
+    if (answer.status >= 500) throw new Unmet({ expected, look, seen: shown(answer) });
+    return answer;
+  });
 }
 
 /** GET that must answer 200 with JSON of the given shape; anything else is a finding about `look`. */

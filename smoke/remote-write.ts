@@ -20,8 +20,10 @@ export interface Series {
 export interface PushOptions {
   /** Added to the request. */
   headers?: Record<string, string>;
-  /** No later than this, in milliseconds since the epoch; a request is bounded by 5 s besides. */
+  /** No later than this, in milliseconds since the epoch. Default: only the bound of one request. */
   deadline?: number;
+  /** The longest that it may take, milliseconds. Default: 5000. */
+  boundMilliseconds?: number;
 }
 
 const writeRequest = protobuf.Root.fromJSON({

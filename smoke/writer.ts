@@ -38,6 +38,8 @@ export interface Writer {
   stop(): Promise<WriterResult>;
 }
 
+/** As long as Prometheus waits for an answer to a remote write (`remote_timeout`, its default). */
+const writeMilliseconds = 30_000;
 /** Enough to see what went wrong; `body` is cut, so a long outage fills no memory. */
 const mostOfBody = 300;
 
@@ -64,7 +66,9 @@ async function write(options: WriterOptions, stopped: AbortSignal): Promise<Writ
     // Two samples of one series may not share a timestamp.
     timestamp = Math.max(started, timestamp + 1);
     const refusal = await refusalOf(
-      push(url, login, [{ labels: { __name__: metric }, samples: [{ value, timestamp }] }]),
+      push(url, login, [{ labels: { __name__: metric }, samples: [{ value, timestamp }] }], {
+        boundMilliseconds: writeMilliseconds,
+      }),
     );
     if (refusal === undefined) result.lastValue = value;
     else result.refused.push({ ...refusal, at: new Date(started).toISOString() });

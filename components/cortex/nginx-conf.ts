@@ -73,7 +73,7 @@ export function nginxConf(inputs: NginxInputs): string {
     "proxy_next_upstream_tries 3;",
     // A variable in proxy_pass makes NGINX ask DNS again; a plain upstream keeps the first answer for ever.
     `resolver ${inputs.resolver} valid=2s ipv6=off;`,
-    "resolver_timeout 2s;",
+    "resolver_timeout 5s;", // an agent on a busy machine
     "map $remote_user $tenant {",
     '  default "";',
     ...logins.map((line) => `  ${line}`),

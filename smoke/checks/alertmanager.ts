@@ -1,12 +1,13 @@
 // Cortex's Alertmanager keeps a tenant's configuration.
 import { parse } from "yaml";
 import { z } from "zod";
-import { eventually, Unmet, type Check, type CheckContext } from "../check.ts";
-import { ask, shown, type Answer } from "../http.ts";
+import { Unmet, type Check, type CheckContext, type Finding } from "../check.ts";
+import { answered, ask, shown, type Answer } from "../http.ts";
 import type { Login } from "../outputs.ts";
 
 /** Tells nobody anything: should it stay, it does no harm. */
 const harmless = "alertmanager_config: |\n  route: { receiver: smoke-check }\n  receivers: [{ name: smoke-check }]\n";
+const look: Finding["look"] = ["cluster", "datastore"];
 const configuration = z.object({ alertmanager_config: z.string() });
 
 export const alertmanager: Check = {
@@ -31,35 +32,40 @@ export const alertmanager: Check = {
  * Alertmanager without one of its own (alertmanagerFromFallbackConfig in pkg/alertmanager/multitenant.go at 1.21.1). Neither
  * is touched: without it the tenant's Alertmanager ends, and its silences with it.
  */
-function keptSize(context: CheckContext, login: Login): Promise<number | undefined> {
-  return eventually(context, async () => {
-    const told = await send(context, login, "GET");
-    if (told.status === 404) return undefined;
-    if (told.status === 200) return sizeOf(told);
-    throw unmet("200 or 404 to GET /api/v1/alerts", told);
-  });
+async function keptSize(context: CheckContext, login: Login): Promise<number | undefined> {
+  const wanted = "200 or 404 to GET /api/v1/alerts";
+  const told = await send(context, login, "GET", wanted);
+  if (told.status === 404) return undefined;
+  if (told.status === 200) return sizeOf(told);
+  throw unmet(wanted, told);
 }
 
 async function storedAndDeleted(context: CheckContext, tenant: string, login: Login): Promise<string> {
-  const made = await send(context, login, "POST", harmless);
-  if (made.status !== 201) throw unmet("201 to POST /api/v1/alerts", made);
-  const after = await send(context, login, "GET");
-  // Before a word is said about it: nothing of this check may stay.
-  const gone = await send(context, login, "DELETE");
-  if (after.status !== 200 || !after.body.includes("smoke-check")) {
-    throw unmet("the configuration that was stored from GET /api/v1/alerts", after);
+  const wanted = "the configuration that was stored from GET /api/v1/alerts";
+  let gone: Answer | undefined;
+  try {
+    const made = await send(context, login, "POST", "201 to POST /api/v1/alerts", harmless);
+    if (made.status !== 201) throw unmet("201 to POST /api/v1/alerts", made);
+    const after = await send(context, login, "GET", wanted);
+    if (after.status !== 200 || !after.body.includes("smoke-check")) throw unmet(wanted, after);
+  } finally {
+    // Nothing of this check may stay.
+    gone = await send(context, login, "DELETE", "200 to DELETE /api/v1/alerts");
   }
   if (gone.status !== 200) throw unmet("200 to DELETE /api/v1/alerts", gone);
   return `tenant ${tenant} had none: one was stored, read back and deleted`;
 }
 
-function send(context: CheckContext, login: Login, method: string, body?: string): Promise<Answer> {
-  return ask("gateway", `${context.outputs.gatewayUrl}/api/v1/alerts`, {
+function send(context: CheckContext, login: Login, method: string, expected: string, body?: string): Promise<Answer> {
+  const request = {
     method,
     login,
     deadline: context.deadline,
     ...(body === undefined ? {} : { body: new TextEncoder().encode(body) }),
-  });
+  };
+  return answered(context, { expected, look }, () =>
+    ask("gateway", `${context.outputs.gatewayUrl}/api/v1/alerts`, request),
+  );
 }
 
 function sizeOf(answer: Answer): number {
@@ -69,5 +75,5 @@ function sizeOf(answer: Answer): number {
 }
 
 function unmet(expected: string, seen: Answer): Unmet {
-  return new Unmet({ expected, seen: shown(seen), look: ["cluster", "datastore"] });
+  return new Unmet({ expected, seen: shown(seen), look });
 }

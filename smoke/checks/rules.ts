@@ -73,7 +73,7 @@ export const rulesApi: Check = {
         throw new Unmet({ expected: `the group at ${stored}`, seen: text.slice(0, 200), look: ["cluster"] });
       });
     } finally {
-      await send(202, stored, { method: "DELETE" });
+      await eventually(context, () => send(202, stored, { method: "DELETE" }));
     }
     return "and deleted again";
   },

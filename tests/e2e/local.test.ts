@@ -234,7 +234,12 @@ for (const { engine, prefix, other, parts, checks, secrets } of lives) {
       // Without Consul for a minute every ingester counts as dead until a node asks Consul again, which it does ever more
       // seldom: at last once a minute (MaxBackoff in pkg/ring/kv/consul/client.go).
       for (const node of stack.nodes) {
-        await eventually(90_000, async () => isDeepStrictEqual(await stack.ringMembers(node), members));
+        const before = await stack.heartbeats(node);
+        await eventually(90_000, async () => {
+          const now = await stack.heartbeats(node);
+          const heard = [...now].every(([ingester, at]) => at !== before.get(ingester));
+          return heard && isDeepStrictEqual(await stack.ringMembers(node), members);
+        });
       }
       const { refused, sent } = await stack.whileWriting(() => sleep(10_000));
       assert.deepEqual(refused, [], `of ${sent} writes`);

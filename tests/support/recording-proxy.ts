@@ -17,7 +17,8 @@ export class RecordingProxy {
     const answer = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
       const { method = "", url = "", headers } = incoming;
       this.requests.push({ method, url, headers });
-      const onward = request({ host: target.hostname, port: target.port, method, path: url, headers });
+      // No connection is kept: the server may close one just as it is used again.
+      const onward = request({ host: target.hostname, port: target.port, method, path: url, headers, agent: false });
       onward.on("response", (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(outgoing);

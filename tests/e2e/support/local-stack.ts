@@ -29,6 +29,12 @@ export async function eventually(
 
 const sample = z.object({ value: z.tuple([z.number(), z.string()]) });
 
+interface Shard {
+  id: string;
+  state: string;
+  timestamp: string;
+}
+
 const isDone = (work: Promise<unknown>): Promise<boolean> =>
   work.then(
     () => true,
@@ -154,9 +160,17 @@ export class LocalStack extends TestStack {
 
   /** The ingesters' ring as a node sees it: `cortex-1 ACTIVE`, sorted. */
   async ringMembers(node = "cortex-1"): Promise<string[]> {
+    return (await this.#ring(node)).map(({ id, state }) => `${id} ${state}`).sort();
+  }
+
+  /** When a node last heard of each ingester, by its name: a text that changes with each heartbeat. */
+  async heartbeats(node: string): Promise<Map<string, string>> {
+    return new Map((await this.#ring(node)).map(({ id, timestamp }) => [id, timestamp]));
+  }
+
+  async #ring(node: string): Promise<Shard[]> {
     const page = await this.ask(node, "/ring", "--header=Accept: application/json");
-    const { shards } = JSON.parse(page) as { shards: { id: string; state: string }[] };
-    return shards.map(({ id, state }) => `${id} ${state}`).sort();
+    return (JSON.parse(page) as { shards: Shard[] }).shards;
   }
 
   /** What a Cortex node answers to itself. */

@@ -14,7 +14,7 @@ export function consulPlan(inputs: RoleInputs): BootPlan {
     drainService({
       script: "drain-consul",
       hookSeconds: serverDrainSeconds,
-      environment: {},
+      environment: { SERVERS: consulServers },
     }),
   ]);
 }

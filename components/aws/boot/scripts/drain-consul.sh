@@ -5,6 +5,12 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
 systemctl is-active --quiet consul.service || exit 0
-spare() { consul_get operator/autopilot/health | jq -e '.Healthy and .FailureTolerance > 0' >/dev/null; }
+# As many others that are well and vote as there are to be: a successor votes some 10 s after it came. Not consul_get: while any
+# server is not well, this one too, Consul answers 429.
+spare() {
+  curl -sS -m 5 http://127.0.0.1:8500/v1/operator/autopilot/health |
+    jq -e --arg me "$NODE_NAME" --argjson servers "$SERVERS" \
+      '[.Servers[] | select(.Voter and .Healthy and .Name != $me)] | length >= $servers' >/dev/null
+}
 retry 24 5 spare || log "drain: no server is to spare; leaves all the same"
 consul leave

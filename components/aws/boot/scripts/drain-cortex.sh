@@ -6,8 +6,11 @@ set -euo pipefail
 at=cortex-platform/drained-at
 
 # What the node before flushed is first to be found in the store: until then the other nodes alone answer for it.
-last=$(consul kv get "$at" 2>/dev/null || echo 0)
-left=$((last + PAUSE_SECONDS - $(date +%s)))
+# Consul tells of no node where none was drained yet; where it tells nothing at all, one may just have been.
+drained_at() { consul kv get -recurse "$at"; }
+last=$(retry 12 5 drained_at) || last=$(date +%s)
+last=${last##*:}
+left=$((${last:-0} + PAUSE_SECONDS - $(date +%s)))
 if [ "$left" -gt 0 ]; then
   log "drain: waits $left s after the last node"
   sleep "$left"

@@ -18,11 +18,16 @@ beating=$!
 trap 'kill "$beating" 2>/dev/null || true' EXIT
 
 drain="$(dirname "$0")/drain.sh"
-drained=$(mktemp -u)
-# Without Consul, or when the lock is lost midway, still drained: the instance ends in any case. Not twice where only the lock
-# could not be given back: a Consul server has left by then, and another node would wait for itself.
-consul lock -child-exit-code -timeout="${LOCK_SECONDS}s" "cortex-platform/drain/$KIND" "$drain && touch $drained" ||
-  [ -e "$drained" ] || "$drain" || log "drain: not all of it was done"
+marks=$(mktemp -d)
+# Fails where there was no lock to be had: Consul gives none while it elects a leader.
+locked() {
+  consul lock -child-exit-code -timeout="${LOCK_SECONDS}s" "cortex-platform/drain/$KIND" \
+    "touch $marks/begun && $drain && touch $marks/drained" || [ -e "$marks/begun" ]
+}
+retry 12 5 locked || log "drain: Consul gives no lock"
+# Without the lock, or when it is lost midway, still drained: the instance ends in any case. Not twice where only the lock could
+# not be given back: a Consul server has left by then, and another node would wait for itself.
+[ -e "$marks/drained" ] || "$drain" || log "drain: not all of it was done"
 systemctl stop consul.service
 
 lifecycle complete-lifecycle-action "$TERMINATE_HOOK" --lifecycle-action-result CONTINUE ||

@@ -18,13 +18,10 @@ describe("drain", () => {
     it_.write("/etc/cortex-platform/boot.env", environmentFile({ ...usual, ...drain, ...values }));
   }
 
-  /** `state`: what the metadata says of the instance; `drainedAt`: when the node before was drained. */
-  function stand({ state = "Terminated", lock = 'shift 4; exec sh -c "$*"', drainedAt = "" } = {}): void {
+  /** `state`: what the metadata says of the instance; `told`: what Consul tells of the node that was drained before. */
+  function stand({ state = "Terminated", lock = 'shift 4; exec sh -c "$*"', told = "true" } = {}): void {
     it_.command("curl", `case "$*" in *api/token) echo t ;; *target-lifecycle-state) ${state} ;; esac`);
-    it_.command(
-      "consul",
-      `case $1 in lock) ${lock} ;; kv) [ "$2" != get ] || { [ -n '${drainedAt}' ] && echo '${drainedAt}'; } ;; esac`,
-    );
+    it_.command("consul", `case $1 in lock) ${lock} ;; kv) [ "$2" != get ] || ${told} ;; esac`);
   }
 
   beforeEach(() => {
@@ -53,7 +50,7 @@ describe("drain", () => {
     assert.equal(status, 0, output);
     const order = [
       "consul lock -child-exit-code -timeout=9s cortex-platform/drain/cortex",
-      "consul kv get cortex-platform/drained-at",
+      "consul kv get -recurse cortex-platform/drained-at",
       "consul maint -enable -service cortex",
       "curl -fsS -m 30 -o /dev/null -d mode=READONLY http://127.0.0.1/ingester/mode",
       "systemctl stop cortex.service",
@@ -85,10 +82,11 @@ describe("drain", () => {
     assert.ok(!it_.calls().some((call) => /^(?:systemctl|consul|aws)/.test(call)));
   });
 
-  it("is done all the same when Consul gives no lock", async () => {
+  it("asks for the lock again, and is done all the same when Consul gives none", async () => {
     stand({ state: "echo Terminated", lock: "exit 1" });
     assert.equal((await it_.run("drain-watch")).status, 0);
-    assert.notEqual(position("systemctl stop cortex.service"), -1);
+    assert.equal(it_.calls().filter((call) => call.startsWith("consul lock")).length, 12);
+    assert.equal(it_.calls().filter((call) => call === "systemctl stop cortex.service").length, 1);
     assert.ok(completed());
   });
 
@@ -96,20 +94,29 @@ describe("drain", () => {
     stand({ state: "echo Terminated", lock: 'shift 4; sh -c "$*"; exit 1' });
     assert.equal((await it_.run("drain-watch")).status, 0);
     assert.equal(it_.calls().filter((call) => call === "systemctl stop cortex.service").length, 1);
+    assert.equal(it_.calls().filter((call) => call.startsWith("consul lock")).length, 1);
     assert.ok(completed());
   });
 
   it("waits for the time that the node before needs to be found in the store, and no longer", async () => {
     const now = Math.floor(Date.now() / 1000);
-    stand({ state: "echo Terminated", drainedAt: String(now - 500) });
+    stand({ state: "echo Terminated", told: `echo cortex-platform/drained-at:${now - 500}` });
     assert.equal((await it_.run("drain-watch")).status, 0);
     const waited = it_.calls().flatMap((call) => /^sleep (\d\d+)$/.exec(call)?.[1] ?? []);
     assert.equal(waited.length, 1);
     assert.ok(Number(waited[0]) > 80 && Number(waited[0]) <= 100, waited[0]);
     it_.write("/calls", "");
-    stand({ state: "echo Terminated", drainedAt: String(now - 700) });
+    stand({ state: "echo Terminated", told: `echo cortex-platform/drained-at:${now - 700}` });
     assert.equal((await it_.run("drain-watch")).status, 0);
     assert.ok(!it_.calls().some((call) => /^sleep \d\d+$/.test(call)));
+  });
+
+  it("waits as if a node had just gone where Consul does not tell", async () => {
+    stand({ state: "echo Terminated", told: "exit 1" });
+    assert.equal((await it_.run("drain-watch")).status, 0);
+    assert.equal(it_.calls().filter((call) => call.startsWith("consul kv get")).length, 12);
+    const waited = it_.calls().flatMap((call) => /^sleep (\d\d+)$/.exec(call)?.[1] ?? []);
+    assert.deepEqual(waited, ["600"]);
   });
 
   it("knows no READONLY under chunks", async () => {
@@ -133,9 +140,9 @@ describe("drain", () => {
 
   it("takes a Consul server out when the others can do without it, or when they take too long to", async () => {
     it_.script("drain-consul", "drain");
-    environment({ KIND: "consul", GROUP: "acme-consul-1" });
+    environment({ KIND: "consul", GROUP: "acme-consul-1", SERVERS: 3, NODE_NAME: "consul-i-1" });
     assert.equal((await it_.run("drain-watch")).status, 0);
-    assert.ok(position("curl -fsS -m 5 http://127.0.0.1:8500/v1/operator/autopilot/health") < position("consul leave"));
+    assert.ok(position("curl -sS -m 5 http://127.0.0.1:8500/v1/operator/autopilot/health") < position("consul leave"));
     assert.equal(it_.calls().filter((call) => call === "consul leave").length, 1);
     it_.write("/calls", "");
     it_.command("jq", "exit 1");

@@ -23,7 +23,7 @@ interface Target {
   outstanding: number;
 }
 
-/** Forwards what the rules allow to the healthy target that has least to do; never tries twice. */
+/** Forwards what the rules allow to the healthy target that has least to do, or to any where none is healthy; never tries twice. */
 export class LoadBalancer {
   readonly #settings: LoadBalancerSettings;
   readonly #routes: RegExp[];
@@ -88,11 +88,12 @@ export class LoadBalancer {
       response.writeHead(404, { "content-type": "text/plain" }).end("no such route\n");
       return;
     }
-    const [chosen] = [...this.#targets]
-      .filter(([, { healthy }]) => healthy)
-      .sort(([, one], [, other]) => one.outstanding - other.outstanding);
+    const healthy = [...this.#targets].filter(([, target]) => target.healthy);
+    const [chosen] = (healthy.length > 0 ? healthy : [...this.#targets]).sort(
+      ([, one], [, other]) => one.outstanding - other.outstanding,
+    );
     if (chosen === undefined) {
-      response.writeHead(503).end("no healthy target\n");
+      response.writeHead(503).end("no target\n");
       return;
     }
     const [host, target] = chosen;
@@ -122,13 +123,12 @@ export class LoadBalancer {
       [...this.#targets].map(async ([address, target]) => {
         const well = await fetch(`http://${address}:${targetPort}${healthPath}`, {
           signal: AbortSignal.timeout(healthTimeoutMilliseconds),
-        }).then(
-          async (answer) => {
+        })
+          .then(async (answer) => {
             await answer.arrayBuffer();
             return answer.ok;
-          },
-          () => false,
-        );
+          })
+          .catch(() => false);
         target.failedLooks = well ? 0 : target.failedLooks + 1;
         if (well) target.healthy = true;
         else if (target.failedLooks >= unhealthyLooks) target.healthy = false;

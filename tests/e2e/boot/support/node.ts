@@ -35,10 +35,21 @@ export async function leaderOf(machine: Machine): Promise<string> {
   return z.string().parse(JSON.parse(await get(machine, "http://127.0.0.1:8500/v1/status/leader")));
 }
 
-/** `host:port` of each Consul server of the quorum, sorted. */
+/** `host:port` of each Consul server, sorted; one that has just come does not vote yet. */
 export async function peersOf(machine: Machine): Promise<string[]> {
   const text = await get(machine, "http://127.0.0.1:8500/v1/status/peers");
   return z.array(z.string()).parse(JSON.parse(text)).sort();
+}
+
+/** `host:port` of each Consul server that votes, sorted. */
+export async function votersOf(machine: Machine): Promise<string[]> {
+  const text = await get(machine, "http://127.0.0.1:8500/v1/operator/raft/configuration");
+  const { Servers } = z
+    .object({ Servers: z.array(z.object({ Address: z.string(), Voter: z.boolean() })) })
+    .parse(JSON.parse(text));
+  return Servers.filter(({ Voter }) => Voter)
+    .map(({ Address }) => Address)
+    .sort();
 }
 
 const health = z.array(z.object({ Node: z.object({ Address: z.string() }) }));
