@@ -38,13 +38,19 @@ export interface CortexInputs {
   settleSeconds?: number;
   /**
    * Between two looks for new blocks, and between two writes of the index that tells of them, seconds; each look costs requests.
-   * Default: 300 (Cortex: 900). A block is read after twice this time at the latest.
+   * Default: 300 (Cortex: 900). A block is read after this time and once more the same, or `cortexTimes.querierIndex` where
+   * that is longer, at the latest.
    */
   blockSyncSeconds?: number;
 }
 
-/** What rules and dashboards must know of how Cortex is set, seconds. */
+/** What others must know of how Cortex is set, seconds. */
 export const cortexTimes = {
+  /**
+   * `blocks`: a querier looks for a newer index of a tenant that it knows after a minute, with 20 % of jitter
+   * (`CheckInterval` in pkg/querier/blocks_store_queryable.go, pkg/storage/tsdb/bucketindex/loader.go).
+   */
+  querierIndex: 72,
   /** A chunk is flushed at this age at the latest: Cortex's advice is at most 2-12 h, more is more to replay. */
   maxChunkAge: 2 * 3600,
   /** How long before it is needed a table is made, and how long before it is old enough one is dropped: Cortex's own would be 10 min. */

@@ -28,9 +28,10 @@ export const alertmanager: Check = {
 };
 
 /**
- * How long the configuration is that Cortex keeps for a tenant, in characters; undefined: none. 0 stands for the platform's own, where the tenant uses its
- * Alertmanager without one of its own (alertmanagerFromFallbackConfig in pkg/alertmanager/multitenant.go at 1.21.1). Neither
- * is touched: without it the tenant's Alertmanager ends, and its silences with it.
+ * How long the configuration is that Cortex keeps for a tenant, in characters; undefined: none. 0 stands for the platform's
+ * own, where the tenant uses its Alertmanager without one of its own (alertmanagerFromFallbackConfig in
+ * pkg/alertmanager/multitenant.go at 1.21.1). Neither is touched: without it the tenant's Alertmanager ends, and its silences
+ * with it.
  */
 async function keptSize(context: CheckContext, login: Login): Promise<number | undefined> {
   const wanted = "200 or 404 to GET /api/v1/alerts";
@@ -42,7 +43,7 @@ async function keptSize(context: CheckContext, login: Login): Promise<number | u
 
 async function storedAndDeleted(context: CheckContext, tenant: string, login: Login): Promise<string> {
   const wanted = "the configuration that was stored from GET /api/v1/alerts";
-  let gone: Answer | undefined;
+  let gone: Answer;
   try {
     const made = await send(context, login, "POST", "201 to POST /api/v1/alerts", harmless);
     if (made.status !== 201) throw unmet("201 to POST /api/v1/alerts", made);

@@ -1,5 +1,6 @@
 // What Cortex makes blocks of is in the bucket, and is read from there.
 import { randomInt } from "node:crypto";
+import { cortexTimes } from "../../components/cortex/cortex-yaml.ts";
 import { eventually, NotApplicable, Unmet, type Check, type CheckContext } from "../check.ts";
 import type { Container } from "../containers.ts";
 import { sum } from "../exposition.ts";
@@ -21,9 +22,7 @@ const pollMilliseconds = 2_000;
 const lastUpload = "thanos_objstore_bucket_last_successful_upload_time";
 const failedUploads = "cortex_ingester_shipper_upload_failures_total";
 const failedCompactions = "cortex_ingester_tsdb_compactions_failed_total";
-/** Between two looks of a querier for a new index of a tenant that it knows (pkg/querier/blocks_store_queryable.go), with its jitter. */
-const querierSeconds = 72;
-/** What a compactor takes at most, on a quiet machine, to list a tenant's few blocks and write their index. */
+/** Allowed to the run of a compactor that is under way, to list a tenant's few blocks and write their index. */
 const indexSeconds = 2;
 /** What compactor, store gateway and querier may take beyond their intervals. */
 const slackSeconds = 20;
@@ -59,7 +58,7 @@ export const readBack: Check = {
       if (earlier.length > 0) return `${earlier.length} sample(s) of earlier runs`;
     }
     const { cleanupSeconds, syncSeconds } = intervals;
-    const waitSeconds = cleanupSeconds + syncSeconds + (known ? querierSeconds : 0) + slackSeconds;
+    const waitSeconds = cleanupSeconds + syncSeconds + (known ? cortexTimes.querierIndex : 0) + slackSeconds;
     if (waitSeconds > (context.deadline - Date.now()) / 1000) {
       throw new NotApplicable(
         `a first block is read after up to ${waitSeconds} s (compactor.cleanup_interval, bucket_store.sync_interval), ` +

@@ -1,5 +1,5 @@
 import type { Settings } from "../../../../settings.ts";
-import { cortexPorts } from "../../../cortex/cortex-yaml.ts";
+import { cortexPorts, cortexTimes } from "../../../cortex/cortex-yaml.ts";
 import { healthPath } from "../../../cortex/gateway-routes.ts";
 import type { BootFile, BootPlan, RuleGroupUpload } from "../plan.ts";
 import { consulAgent } from "../services/consul.ts";
@@ -8,16 +8,13 @@ import { drainService } from "../services/drain.ts";
 import { gatewayService, nginxExporterPort, nginxExporterService } from "../services/gateway.ts";
 import { planOf, type RoleInputs } from "./common.ts";
 
-/** Between two looks of a querier for a newer index of a tenant's blocks, with its jitter (pkg/querier/blocks_store_queryable.go). */
-const querierSeconds = 75;
-
 /**
  * Seconds until what one node flushed is found by the others, so that the next may go: under `blocks` the compactor tells of
  * it first, and the store gateways and queriers look then.
  */
 export function pauseSeconds({ engine, aws }: Settings): number {
   const { blockSyncSeconds } = aws.cluster;
-  return engine === "blocks" ? blockSyncSeconds + Math.max(blockSyncSeconds, querierSeconds) : 0;
+  return engine === "blocks" ? blockSyncSeconds + Math.max(blockSyncSeconds, cortexTimes.querierIndex) : 0;
 }
 
 export interface CortexRoleInputs extends RoleInputs {
