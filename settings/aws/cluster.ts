@@ -14,8 +14,9 @@ export interface AwsClusterSettings {
    */
   drainSeconds: number;
   /**
-   * Under `blocks`: between two looks for new blocks, seconds, 10 to 1200 (Cortex refuses an index of over an hour, and it may be twice this old). Each look costs requests of S3, and the drain of a
-   * node begins twice this time after the one before. Default: 300 (Cortex: 900).
+   * Under `blocks`: between two looks for new blocks, seconds, 10 to 1200 (Cortex refuses an index of over an hour, and it may
+   * be twice this old). Each look costs requests of S3, and the drain of a node begins twice this time after the one before
+   * (`pauseSeconds` in components/aws/boot/roles/cortex.ts). Default: 300 (Cortex: 900).
    */
   blockSyncSeconds: number;
 }
