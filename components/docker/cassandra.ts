@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings.ts";
 import { cqlProbe } from "../cortex/cql-probe.ts";
 import type { Address, CassandraStore } from "../platform.ts";
+import type { StackResources } from "../stack-resources.ts";
+import { readUrn } from "../urn.ts";
 import { image, part, volume, type TierArgs } from "./part.ts";
 
 export interface CassandraArgs extends TierArgs {
@@ -10,6 +12,7 @@ export interface CassandraArgs extends TierArgs {
   limits: Settings["resources"]["cassandra"];
 }
 
+const type = "cortex:docker:Cassandra";
 const cqlPort = 9042;
 const keyspace = "cortex";
 
@@ -22,7 +25,7 @@ export class Cassandra extends pulumi.ComponentResource implements CassandraStor
   readonly ready: pulumi.Resource[];
 
   constructor(name: string, args: CassandraArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("cortex:docker:Cassandra", name, {}, opts);
+    super(type, name, {}, opts);
     const { nodes, heapMiB, replicationFactor } = args.cassandra;
     const cassandraImage = image(`${name}-cassandra`, args.image, { parent: this });
     const hosts = Array.from({ length: nodes }, (_, i) => `cassandra-${i + 1}`);
@@ -63,6 +66,11 @@ export class Cassandra extends pulumi.ComponentResource implements CassandraStor
     this.ready = ready;
     this.registerOutputs({ addresses: this.addresses, keyspace, replicationFactor });
   }
+}
+
+/** Whether the stack has a Cassandra, or a part of one that an update left. */
+export function holdsCassandra(stands: StackResources): boolean {
+  return Object.keys(stands).some((urn) => readUrn(urn).types.includes(type));
 }
 
 /** The official entrypoint, and beside it what makes the keyspace as soon as CQL answers (at most 5 minutes). */

@@ -73,7 +73,7 @@ export class Consul extends pulumi.ComponentResource implements ServiceDiscovery
           graceSeconds: 20,
         },
         // Each after the one before is well, so that a change never takes the quorum.
-        { parent: this, dependsOn: servers.slice(-1) },
+        { parent: this, dependsOn: [...(args.after ?? []), ...servers.slice(-1)] },
       );
       servers.push(server);
     }

@@ -3,6 +3,7 @@ import type { Settings } from "../../settings.ts";
 import { declared } from "../declared.ts";
 import type { PlatformOutputs } from "../platform.ts";
 import type { StackResources } from "../stack-resources.ts";
+import { holdsCassandra } from "./cassandra.ts";
 import { grafanaImageAvailable, holdsGrafana } from "./grafana.ts";
 import { existingNetwork } from "./network.ts";
 import { imageReference } from "./part.ts";
@@ -26,5 +27,6 @@ export async function dockerPlatform(settings: Settings, stands: StackResources)
       `Built without the query tier: ${imageReference(images.grafana)} is neither on this engine nor at its registry. ` +
         `cortex:grafana.enabled "always" forces it, "never" ends this message.`,
     );
-  return declared(() => new DockerPlatform(prefix, { settings, withGrafana, ...existing }).outputs);
+  const hasCassandra = holdsCassandra(stands);
+  return declared(() => new DockerPlatform(prefix, { settings, withGrafana, hasCassandra, ...existing }).outputs);
 }

@@ -10,6 +10,8 @@ export type Tier = "datastore" | "discovery" | "cluster" | "gateway" | "collecti
 export interface TierArgs {
   /** The network that all parts share. */
   network: Network;
+  /** What is made or replaced before this tier's containers, although they do not need it. Default: nothing. */
+  after?: pulumi.Resource[];
 }
 
 /** A file that is put into the container before it starts; a change of content replaces the container. */

@@ -20,6 +20,8 @@ export interface DockerPlatformArgs {
   settings: Settings;
   /** Whether the query tier is part of the stack. */
   withGrafana: boolean;
+  /** Whether the stack, as it stands, has Cassandra. Default: false. */
+  hasCassandra?: boolean;
   /** Name of a Docker network that stands already and is used. Default: none, and one is made. */
   existingNetwork?: string;
 }
@@ -30,7 +32,7 @@ export class DockerPlatform extends pulumi.ComponentResource {
 
   constructor(name: string, args: DockerPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cortex:docker:Platform", name, {}, opts);
-    const { settings, withGrafana, existingNetwork } = args;
+    const { settings, withGrafana, hasCassandra = false, existingNetwork } = args;
     const { images, resources, ports } = settings;
     const child = { parent: this };
     const monitoring = monitoringOptions(settings);
@@ -45,9 +47,12 @@ export class DockerPlatform extends pulumi.ComponentResource {
             child,
           )
         : new SeaweedFs(name, { network, image: images.seaweedfs, limits: resources.seaweedfs }, child);
+    // Two containers that are replaced at the same time may take each other's address, and Cortex's client (gocql) looks for a
+    // Cassandra that it lost where it found it at its start, for ever (reconnect in its control.go). A new stack need not wait.
+    const after = hasCassandra ? dataStore.ready : [];
     const discovery = new Consul(
       name,
-      { network, consul: settings.consul, image: images.consul, limits: resources.consul },
+      { network, after, consul: settings.consul, image: images.consul, limits: resources.consul },
       child,
     );
     const cluster = new Cortex(
@@ -86,6 +91,7 @@ export class DockerPlatform extends pulumi.ComponentResource {
       name,
       {
         network,
+        after,
         gateway,
         alertmanager: dataStore.kind === "blocks",
         prometheus: settings.prometheus,

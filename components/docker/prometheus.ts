@@ -52,7 +52,7 @@ export class Prometheus extends pulumi.ComponentResource {
         ],
         hostPaths: { "/rootfs": "/", "/var/run": "/var/run", "/sys": "/sys" },
       },
-      { parent: this },
+      { parent: this, dependsOn: args.after ?? [] },
     );
 
     const nginxExporter: Address = { host: "nginx-exporter", port: 9113 };
@@ -122,7 +122,7 @@ export class Prometheus extends pulumi.ComponentResource {
         },
         // One after the other: a change of what is scraped leaves one replica of the pair at work. The gateway need not be
         // there: what is scraped before that is kept, and written when it is.
-        { parent: this, dependsOn: [...replicas] },
+        { parent: this, dependsOn: [...(args.after ?? []), ...replicas] },
       );
       replicas.push(container);
     }

@@ -1,9 +1,9 @@
-// Whether the query tier is built: a setting, or whether Grafana's image can be had.
+// What depends on the stack as it stands, and on what can be had.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { dockerPlatform } from "../../../components/docker/index.ts";
 import type { StackResources } from "../../../components/stack-resources.ts";
-import { ofType } from "../../support/containers.ts";
+import { container, ofType } from "../../support/containers.ts";
 import { startMocks, valueOf, type Recorded } from "../../support/mocks.ts";
 import { settingsOf } from "../../support/settings.ts";
 
@@ -97,5 +97,20 @@ describe("docker: whether there is a query tier", () => {
     assert.equal(warnings.length, 1);
     assert.match(warnings[0] ?? "", /grafana\/grafana:/);
     assert.match(warnings[0] ?? "", /cortex:grafana\.enabled/);
+  });
+});
+
+describe("docker: a stack that has Cassandra", () => {
+  const cassandra = "urn:pulumi:test::cortex::cortex:docker:Platform$cortex:docker:Cassandra::cortex";
+  const atTheSameTime = ["cortex-consul-1", "cortex-cadvisor", "cortex-prometheus-1"];
+
+  it("replaces it before what could take its address meanwhile; a new one waits for nothing", async () => {
+    for (const stands of [{ [cassandra]: {} }, {}]) {
+      const { recorded } = await built("never", false, false, stands);
+      const { urn } = container(recorded, "cortex-cassandra-1");
+      for (const name of atTheSameTime) {
+        assert.equal(container(recorded, name).dependencies.includes(urn), cassandra in stands, name);
+      }
+    }
   });
 });
