@@ -17,8 +17,7 @@ export class RecordingProxy {
     const answer = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
       const { method = "", url = "", headers } = incoming;
       this.requests.push({ method, url, headers });
-      // No connection is kept: the server may close one just as it is used again.
-      const onward = request({ host: target.hostname, port: target.port, method, path: url, headers, agent: false });
+      const onward = request({ host: target.hostname, port: target.port, method, path: url, headers });
       onward.on("response", (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(outgoing);

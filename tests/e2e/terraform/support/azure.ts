@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createHmac, randomBytes } from "node:crypto";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { connect } from "node:net";
+import type { Duplex } from "node:stream";
 import { freePort, portOf, stop } from "../../../support/process.ts";
 import { RecordingProxy } from "../../../support/recording-proxy.ts";
 import type { RecordedRequest } from "../../../support/recording-server.ts";
@@ -91,8 +92,8 @@ export class StorageAccount {
     this.#recorder = recorder;
     this.#undo.push(() => recorder.stop());
     const way = await wayTo(`${this.host}:443`, recorder.port);
-    this.#undo.push(() => new Promise((resolve) => way.close(() => resolve())));
-    this.#variables = { ...certificate.variables, HTTPS_PROXY: `http://127.0.0.1:${portOf(way.address())}` };
+    this.#undo.push(() => way.stop());
+    this.#variables = { ...certificate.variables, HTTPS_PROXY: `http://127.0.0.1:${way.port}` };
   }
 
   async #answers(port: number, emulator: ChildProcess): Promise<void> {
@@ -111,10 +112,13 @@ export class StorageAccount {
 }
 
 /** A proxy that leads to one place only, by a port of this machine. */
-async function wayTo(place: string, port: number): Promise<Server> {
+async function wayTo(place: string, port: number): Promise<{ port: number; stop: () => Promise<void> }> {
   const server = createServer((_, response) => response.writeHead(405).end());
+  // A tunnel is none of the server's connections any more, and the server waits for it all the same.
+  const tunnels = new Set<Duplex>();
   server.on("connect", ({ url }, client) => {
-    client.on("error", () => undefined);
+    tunnels.add(client);
+    client.on("error", () => undefined).on("close", () => tunnels.delete(client));
     if (url !== place) {
       client.end("HTTP/1.1 403 Forbidden\r\n\r\n");
       return;
@@ -126,5 +130,12 @@ async function wayTo(place: string, port: number): Promise<Server> {
     onward.on("error", () => client.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
+  return {
+    port: portOf(server.address()),
+    stop: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const tunnel of tunnels) tunnel.destroy();
+      await closed;
+    },
+  };
 }
